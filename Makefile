@@ -1,0 +1,67 @@
+# The commands of the house. `make demo` and `make test` install everything themselves; `make` alone lists them all.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+# Checks import the settings but connect to nothing: harmless values stand in for the addresses.
+CHECK_ENV := DEBUG=1 SECRET_KEY=x DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost \
+	EMAIL_URL=smtp://localhost SITE_URL=http://localhost 'LIVE_URL=ws://{host}/live/'
+TESTS := $(RUN) -m pytest -n 2 --dist loadgroup
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo demo-reset test check lint types contracts fmt shell lock bench screenshots
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## install all packages and bundle scripts and styles (the other commands do it themselves)
+	@$(PYTHON) network/bootstrap/install.py
+
+demo: install ## start Kring with fictional people on this machine; Ctrl-C stops it
+	@exec $(RUN) -m network.demo
+
+demo-reset: install ## delete the demo's data, so that the next start begins anew
+	@$(RUN) -m network.demo --reset
+
+test: install lint types contracts ## run every check and every test, the browser ones included (ARGS="-k digest" picks)
+	@BROWSER_PATH=$$($(RUN) -m network.bootstrap.browser) && export BROWSER_PATH && \
+		echo "Browser: $${BROWSER_PATH:-none}" && exec $(TESTS) $(ARGS)
+
+check: install lint contracts types ## run the fast checks: style, types, architecture
+
+lint:
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/djlint --quiet --lint --check templates
+
+types:
+	@env $(CHECK_ENV) $(BIN)/mypy
+
+contracts:
+	@env $(CHECK_ENV) $(BIN)/lint-imports
+
+fmt: install ## format the code and repair what can be repaired
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+	@$(BIN)/djlint --quiet --reformat templates || true
+
+shell: install ## open a Python shell on the demo's data, whether the demo runs or not
+	@$(RUN) -m network.demo -- $(RUN) manage.py shell
+
+lock: install ## renew requirements.lock and package-lock.json from pyproject.toml and package.json
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev \
+		pyproject.toml -o requirements.lock
+	@echo uv | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 - -o network/bootstrap/uv.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json names download addresses: see .npmrc"; exit 1; }
+
+bench: install ## measure every figure against its gate, one line each
+	@$(RUN) -m network.bootstrap.stores --directory var/bench -- $(RUN) -m tests.bench
+
+bench-%: install ## measure one figure by its name
+	@$(RUN) -m network.bootstrap.stores --directory var/bench -- $(RUN) -m tests.bench $*
+
+screenshots: install ## make the README's pictures anew
+	@BROWSER_PATH=$$($(RUN) -m network.bootstrap.browser) && export BROWSER_PATH && $(RUN) -m tests.browser.screenshots
