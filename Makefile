@@ -10,6 +10,7 @@ CHECK_ENV := DEBUG=1 SECRET_KEY=x DATABASE_URL=postgres://localhost/none REDIS_U
 TESTS := $(RUN) -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help install demo demo-reset test check lint types contracts fmt shell lock bench screenshots
 
 help: ## list the commands
@@ -30,15 +31,15 @@ test: install lint types contracts ## run every check and every test, the browse
 
 check: install lint contracts types ## run the fast checks: style, types, architecture
 
-lint:
+lint: install
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/djlint --quiet --lint --check templates
 
-types:
+types: install
 	@env $(CHECK_ENV) $(BIN)/mypy
 
-contracts:
+contracts: install
 	@env $(CHECK_ENV) $(BIN)/lint-imports
 
 fmt: install ## format the code and repair what can be repaired

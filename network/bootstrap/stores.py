@@ -9,9 +9,11 @@ SQLite and nothing in memory, so what works here works in production.
 import argparse
 import contextlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,23 @@ def running(directory: Path, *, durable: bool) -> Iterator[Addresses]:
         yield Addresses(database_url, redis_url)
 
 
+def forget(directory: Path) -> None:
+    """Delete all that the stores keep below `directory`, wherever it lies; raises AlreadyHeldError while something runs on it."""
+    directory = directory.resolve()
+    with hold(directory / "stores.lock"):
+        postgresql.forget(directory)
+        shutil.rmtree(directory)
+
+
+def in_foreground(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a command that may talk to a person: a Ctrl-C is for it alone, and the stores wait until it ends."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        return subprocess.run(command, env=os.environ | environment, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def main() -> int:
     """Run the command given after `--` beside the stores."""
     parser = argparse.ArgumentParser(description="Run a command with PostgreSQL and Valkey beside it.")
@@ -58,7 +77,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with running(options.directory, durable=True) as addresses:
-            return subprocess.run(options.command, env=os.environ | addresses.environment, check=False).returncode
+            return in_foreground(options.command, addresses.environment)
     except (AlreadyHeldError, StoreTroubleError) as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1
