@@ -8,7 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-ROAD = [("Draft", "3 March"), ("Proposed", "4 March"), ("Open", "since 11 March"), ("Forming", "3 organisations, 2 carriers"), "Started"]
+ROAD = [
+    ("Draft", "3 March"),
+    ("Proposed", "4 March"),
+    ("Open", "since 11 March"),
+    ("Forming", "3 organisations, 2 carriers"),
+    "Started",
+]
 COLOURS = [
     "paper", "paper-tint", "ink", "ink-soft", "accent", "accent-tint", "waiting", "positive", "negative",
 ]  # fmt: skip
