@@ -57,7 +57,8 @@ def button(content: str, *, kind: str = "primary", href: str = "", **attributes:
     """Offer an act; with `href` a link that looks the same.
 
     `type` (submit), `name` and `value` are the button's own; any other name becomes an attribute with dashes, so
-    `hx_post=url` is `hx-post`. True gives a bare attribute, False and None none.
+    `aria_controls="list"` is `aria-controls`, and `hx_post=url` is `data-hx-post`, which htmx knows and the Nu checker
+    allows. True gives a bare attribute, False and None none.
     """
     _expect(kind, BUTTON_KINDS)
     kind_of_button = attributes.pop("type", "submit")
@@ -242,11 +243,16 @@ def _attributes(attributes: dict[str, str | bool]) -> SafeString:
         "",
         "{}",
         (
-            (format_html(" {}" if value is True else ' {}="{}"', name.replace("_", "-"), value),)
+            (format_html(" {}" if value is True else ' {}="{}"', _dashed(name), value),)
             for name, value in attributes.items()
             if value is not False and value is not None
         ),
     )
+
+
+def _dashed(name: str) -> str:
+    dashed = name.replace("_", "-")
+    return f"data-{dashed}" if dashed.startswith("hx-") else dashed
 
 
 def _shape(bound: BoundField) -> str:

@@ -32,7 +32,7 @@ def test_other_names_of_a_button_become_attributes_and_are_escaped():
     html = rendered(
         "{% button hx_post=url disabled=yes formnovalidate=no %}Go{% endbutton %}", url='/"x', yes=True, no=False
     )
-    assert ' hx-post="/&quot;x" disabled>' in html
+    assert ' data-hx-post="/&quot;x" disabled>' in html
     assert "formnovalidate" not in html
 
 
