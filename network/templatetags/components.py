@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, Textarea, TextInput
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -64,7 +64,7 @@ def button(content: str, *, kind: str = "primary", href: str = "", **attributes:
     kind_of_button = attributes.pop("type", "submit")
     name, value = attributes.pop("name", ""), attributes.pop("value", "")
     return _render(
-        "button", content=content.strip(), kind=kind, href=href, type=kind_of_button, name=name, value=value,
+        "button", content=content, kind=kind, href=href, type=kind_of_button, name=name, value=value,
         attributes=_attributes(attributes),
     )  # fmt: skip
 
@@ -114,9 +114,9 @@ def field(
 @register.simple_tag
 def form_errors(form: BaseForm) -> SafeString:
     """Say at the top of a form what to mend, with a link to each place; nothing while all is well. It takes focus."""
-    problems = [Problem("", error, "") for error in form.non_field_errors()]
+    problems = [Problem("", str(error), "") for error in form.non_field_errors()]
     problems += [
-        Problem(_named(bound), error, "" if bound.is_hidden else _first_input(bound))
+        Problem(_named(bound), str(error), "" if bound.is_hidden else _first_input(bound))
         for bound in form
         for error in bound.errors
     ]
@@ -182,7 +182,7 @@ def pager(context: Context, page: Page[Any], *, name: str = "page", label: str =
     request: HttpRequest | None = context.get("request")
 
     def href(number: int) -> str:
-        query = request.GET.copy() if request else HttpRequest().GET.copy()
+        query = request.GET.copy() if request else QueryDict(mutable=True)
         query[name] = str(number)
         return f"?{query.urlencode()}"
 
@@ -205,7 +205,7 @@ def steps(road: Iterable[str | tuple[str, str]], *, current: int, label: str = "
     """
     drawn = []
     for number, step in enumerate(road):
-        word, note = (step, "") if isinstance(step, str) or not isinstance(step, tuple) else step
+        word, note = step if isinstance(step, tuple) else (step, "")
         stage = "done" if number < current else "current" if number == current else "ahead"
         drawn.append(Step(word, note, stage))
     return _render("steps", steps=drawn, label=label or _("The road so far and ahead"))
@@ -271,7 +271,8 @@ def _counts(bound: BoundField, *, wanted: bool | None) -> bool:
 
 
 def _named(bound: BoundField) -> str:
-    return bound.label if bound.label[-1:] in set("?!.:") else f"{bound.label}:"
+    label = str(bound.label)
+    return label if label[-1:] in set("?!.:") else f"{label}:"
 
 
 def _first_input(bound: BoundField) -> str:

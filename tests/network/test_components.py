@@ -28,6 +28,11 @@ def test_a_button_is_a_button_or_a_link_of_the_same_look():
     )
 
 
+def test_words_inside_a_button_keep_their_markup_and_escape_what_people_typed():
+    html = rendered("{% button %}{{ name }} <b>now</b>{% endbutton %}", name="A & B")
+    assert ">A &amp; B <b>now</b></button>" in html
+
+
 def test_other_names_of_a_button_become_attributes_and_are_escaped():
     html = rendered(
         "{% button hx_post=url disabled=yes formnovalidate=no %}Go{% endbutton %}", url='/"x', yes=True, no=False
@@ -133,6 +138,12 @@ def test_a_person_who_shows_only_the_organisation_has_no_name_on_the_page():
     assert "Stichting Demo" in html
     assert "person-name" not in html
     assert "/people/7/" not in html
+
+
+def test_an_empty_place_says_what_will_be_here_and_offers_the_first_act():
+    html = rendered('{% empty_state title="No themes yet" level=3 %}<p>Yours can be the first.</p>{% endempty_state %}')
+    assert "<h3>No themes yet</h3>" in html
+    assert "<p>Yours can be the first.</p>" in html
 
 
 def test_pressing_notices_are_alerts_and_the_levels_of_messages_are_known():
