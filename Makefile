@@ -50,11 +50,11 @@ fmt: install ## format the code and repair what can be repaired
 shell: install ## open a Python shell on the demo's data, whether the demo runs or not
 	@$(RUN) -m network.demo -- $(RUN) manage.py shell
 
-lock: install ## renew requirements.lock and package-lock.json from pyproject.toml and package.json
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev \
+lock: install ## renew the lock files from pyproject.toml and package.json (ARGS=--upgrade takes newer versions)
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group dev $(ARGS) \
 		pyproject.toml -o requirements.lock
 	@echo uv | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
-		--python-version 3.11 - -o network/bootstrap/uv.lock
+		--python-version 3.11 $(ARGS) - -o network/bootstrap/uv.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json names download addresses: see .npmrc"; exit 1; }
 

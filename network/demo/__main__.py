@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,7 +72,7 @@ def start() -> int:
             environment = surroundings.describe(PLACE, addresses, chosen, host)
             surroundings.keep(PLACE, environment)
             holder.note(environment["SITE_URL"])
-            for line in steps.prepare(ROOT, PLACE, environment, holder):
+            for line in steps.Preparation(ROOT, PLACE, environment, holder).lines():
                 say(line)
             return run_processes(environment, holder)
 
@@ -108,7 +109,7 @@ def is_ready(environment: dict[str, str], outcome: list[str]) -> bool:
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < deadline and not outcome:
         with contextlib.suppress(OSError), opener.open(question, timeout=5) as answer:
-            return bool(answer.status == 200)
+            return bool(answer.status == HTTPStatus.OK)
         time.sleep(0.2)
     return False
 
