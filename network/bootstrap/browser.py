@@ -42,7 +42,7 @@ def browsers() -> Iterator[str]:
     say("No browser on this machine; Playwright installs its Chromium (about 150 MB).")
     if run([sys.executable, "-m", "playwright", "install", "chromium"]):
         yield from filter(starts, playwrights())
-    if os.geteuid() == 0 and Path("/etc/debian_version").exists():
+    if os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
         say("Installing Debian's Chromium.")
         if run(["apt-get", "update"]) and run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
             yield from filter(starts, filter(None, map(shutil.which, NAMES)))

@@ -62,7 +62,7 @@ def start() -> int:
         for log in LOGS.glob("*.log"):
             log.unlink()
         surroundings.drop(PLACE)
-        host = os.environ.get("HOST") or "127.0.0.1"
+        host = os.environ.get("DEMO_HOST") or "127.0.0.1"  # not HOST, which some shells set to the machine's name
         chosen = ports.pick(os.environ, host)
         for sentence in chosen.moved:
             say(f"  {sentence}")

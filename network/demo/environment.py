@@ -15,7 +15,7 @@ KEPT = "environment.json"
 def describe(place: Path, addresses: Addresses, ports: Ports, host: str) -> dict[str, str]:
     """The demo's own values; mail never leaves this machine, whatever the person's own environment says.
 
-    SITE_URL is respected when set, for a demo that is opened from another machine together with HOST=0.0.0.0.
+    SITE_URL is respected when set, for a demo that is opened from another machine together with DEMO_HOST=0.0.0.0.
     """
     return addresses.environment | {
         "DEMO": "1",

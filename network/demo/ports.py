@@ -7,6 +7,7 @@ from dataclasses import dataclass
 USUAL = {"web": 8000, "live": 8001, "mail": 8025}
 VARIABLES = {"web": "PORT", "live": "LIVE_PORT", "mail": "MAIL_PORT"}
 LOOK_AT_MOST = 200
+LAST = 65535
 
 
 class NoFreePortError(Exception):
@@ -25,7 +26,7 @@ class Ports:
 
 def pick(environment: Mapping[str, str], host: str) -> Ports:
     """Three different free ports, as near as possible to those in PORT, LIVE_PORT and MAIL_PORT, or to the usual ones."""
-    wanted = {name: int(environment.get(VARIABLES[name]) or usual) for name, usual in USUAL.items()}
+    wanted = {name: _wanted(environment, name) for name in USUAL}
     chosen: dict[str, int] = {}
     moved = []
     for name, port in wanted.items():
@@ -36,8 +37,16 @@ def pick(environment: Mapping[str, str], host: str) -> Ports:
     return Ports(**chosen, moved=tuple(moved))
 
 
+def _wanted(environment: Mapping[str, str], name: str) -> int:
+    given = environment.get(VARIABLES[name]) or str(USUAL[name])
+    if not given.isdecimal() or not 0 < int(given) <= LAST:
+        message = f"{VARIABLES[name]} is `{given}`, which is no port: give a number from 1 to {LAST}."
+        raise NoFreePortError(message)
+    return int(given)
+
+
 def _next_free(first: int, host: str, others: set[int]) -> int:
-    last = min(first + LOOK_AT_MOST, 65535)
+    last = min(first + LOOK_AT_MOST, LAST)
     for port in range(first, last + 1):
         if port not in others and is_free(port, host):
             return port

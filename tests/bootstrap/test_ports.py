@@ -36,3 +36,9 @@ def test_no_free_port_is_told_in_a_sentence():
         busy.listen()
         with pytest.raises(NoFreePortError, match="make demo PORT=9000"):
             pick({"PORT": "65535"}, "127.0.0.1")
+
+
+@pytest.mark.parametrize("given", ["abc", "0", "70000", "-1"])
+def test_what_is_no_port_is_told_in_a_sentence(given):
+    with pytest.raises(NoFreePortError, match=f"PORT is `{given}`, which is no port: give a number from 1 to 65535"):
+        pick({"PORT": given}, "127.0.0.1")
