@@ -1,0 +1,90 @@
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_time_zone(name: str) -> None:
+    """Accept an IANA zone such as Africa/Kampala."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone. Choose one such as Europe/Amsterdam."), params={"name": name})
+
+
+def network_time_zone() -> str:
+    return settings.NETWORK_TIME_ZONE
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, **facts: Any) -> "Person":  # noqa: ANN401
+        """A person who signs in with e-mailed codes and has no password."""
+        person = self.model(email=email.lower(), **facts)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an account; their e-mail address is their name at sign-in, in any case of letters."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("As colleagues know you."))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default=network_time_zone, validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(default=True)
+    is_coordinator = models.BooleanField(_("coordinates the network"), default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email_once", violation_error_message=_("This address has an account.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Never the address: it would leak into pages and mails."""
+        return self.name or str(_("A member"))
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else str(self)
+
+    @cached_property
+    def seats(self) -> list[Any]:
+        """The seats held now, with their organisations; one query for as long as this object lives."""
+        return list(self.seat_terms.held())
+
+    @property
+    def organisations(self) -> list[Any]:
+        """For which organisations this person can speak now."""
+        return [seat.organisation for seat in self.seats]
+
+    @property
+    def belongs_to_the_network(self) -> bool:
+        """Whether "members" content is for this person: a seat in an active organisation, or coordinating."""
+        return self.is_coordinator or bool(self.seats)
+
+    def holds_seat(self, seat_id: int) -> bool:
+        """Asked anew each time, because seats end; one query."""
+        return self.seat_terms.held().filter(pk=seat_id).exists()
+
+    def speaks_for(self, organisation: Any) -> bool:  # noqa: ANN401
+        return organisation in self.organisations

@@ -1,0 +1,47 @@
+"""What was typed is kept when the session has ended meanwhile.
+
+A form page that a signed-out person posts to puts the text aside in their new, empty session, asks them to
+sign in, and finds it again afterwards: signing in keeps what an anonymous session holds.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+KEY = "kept-text"
+MOST_CHARACTERS = 50_000
+
+
+def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let ``view`` ask for sign-in itself, without losing a POST; what was kept is ``kept(request)`` then."""
+
+    @login_not_required
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST" and len(text := _typed(request)) <= MOST_CHARACTERS:
+            request.session[KEY] = {"path": request.path, "text": text}
+            messages.info(request, _("You were signed out. What you typed is kept: sign in and go on."))
+        return redirect_to_login(request.path)
+
+    return keeping
+
+
+def kept(request: HttpRequest) -> QueryDict | None:
+    """The fields kept for this page, once; None when there are none."""
+    if request.session.get(KEY, {}).get("path") != request.path:
+        return None
+    return QueryDict(request.session.pop(KEY)["text"])
+
+
+def _typed(request: HttpRequest) -> str:
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    return fields.urlencode()

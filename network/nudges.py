@@ -1,0 +1,26 @@
+"""Telling the worker that there is something to do, after the commit, and never at the cost of the commit."""
+
+from typing import Any
+
+import structlog
+from celery import Task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+
+
+def nudge(task: Task, *args: Any) -> None:  # noqa: ANN401  ids of any kind
+    """Send ``task`` once the transaction is committed.
+
+    The row is the truth: when the broker is down the nudge is lost with one line in the log, the person
+    notices nothing, and the sweeper finds the row within SWEEP_SECONDS of the broker's return.
+    """
+    transaction.on_commit(lambda: _send(task, args), robust=True)
+
+
+def _send(task: Task, args: tuple[Any, ...]) -> None:
+    try:
+        task.apply_async(args, retry=False)
+    except (OperationalError, OSError) as reason:
+        log.warning("nudge_lost", task=task.name, reason=type(reason).__name__)

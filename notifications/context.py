@@ -1,0 +1,23 @@
+"""What every page of a signed-in person shows of this app."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notifications.notices.models import Notice
+
+MOST_SHOWN = 99
+
+
+def badge(request: HttpRequest) -> dict[str, Any]:
+    """The number of unread notices, counted only when a page shows it, and where hints come from."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"live_url": "", "unread_count": 0}
+    host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
+    return {
+        "live_url": settings.LIVE_URL.format(host=host),
+        "unread_count": SimpleLazyObject(lambda: Notice.objects.unread_of(user)[: MOST_SHOWN + 1].count()),
+    }

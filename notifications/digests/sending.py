@@ -1,0 +1,92 @@
+"""Building and handing over one chunk. No transaction is open while the mail server is spoken to."""
+
+import smtplib
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from network import links
+from notifications.digests import claims
+from notifications.digests.content import MOST_ITEMS, items_for
+from notifications.digests.links import STOP_DIGEST
+from notifications.digests.models import Cadence, DigestRun
+from notifications.kinds import Item
+from notifications.mail.compose import as_read_by, compose, message_id
+
+log = structlog.get_logger(__name__)
+
+A_BATCH = 25
+RETRY_AFTER = timedelta(minutes=15)
+MOST_ATTEMPTS = 5
+UNSUBSCRIBE_FOR = timedelta(days=365)
+
+
+def serve(runs: Sequence[DigestRun]) -> int | None:
+    """Build and send one chunk; the number sent, or None when the mail server is away and the run must stop."""
+    token = runs[0].lease_token
+    if token is None:
+        raise ValueError("Only leased runs can be served.")
+    lines = items_for(runs)
+    full = [run for run in runs if lines[run.pk] and run.person.cursor.cadence != Cadence.OFF and run.person.is_active]
+    claims.skip([run for run in runs if run not in full], token, "nothing new for this person")
+    server, sent = get_connection(), 0
+    try:
+        for batch in _batches(full):
+            server.open()
+            sent += _hand_over(batch, token, lines, server)
+    except OSError as reason:
+        log.warning("mail_server_away", reason=type(reason).__name__)
+        claims.give_back(token)
+        return None
+    finally:
+        server.close()
+    return sent
+
+
+def _batches(runs: Sequence[DigestRun]) -> Iterator[Sequence[DigestRun]]:
+    for start in range(0, len(runs), A_BATCH):
+        yield runs[start : start + A_BATCH]
+
+
+def _hand_over(
+    batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[Item]], server: BaseEmailBackend
+) -> int:
+    """Mark the batch, speak to the server, mark the outcome."""
+    mails = {run.pk: write(run, lines[run.pk]) for run in batch}
+    accepted = []
+    for run in claims.begin_sending(batch, token):
+        try:
+            server.send_messages([mails[run.pk]])
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as reason:
+            _refused(run, token, reason)
+        else:
+            accepted.append(run)
+    claims.settle_sent(accepted, token)
+    log.info("digests_sent", count=len(accepted))
+    return len(accepted)
+
+
+def write(run: DigestRun, items: Sequence[Item]) -> EmailMultiAlternatives:
+    """The mail of one run, in its reader's words and zone."""
+    stop = links.make(run.person, STOP_DIGEST, run.person.cursor.pk, valid_for=UNSUBSCRIBE_FOR)
+    shown = items[:MOST_ITEMS]
+    context = {"items": shown, "first": shown[0], "more": len(items) - 1, "left_out": len(items) - len(shown)}
+    with as_read_by(run.person):
+        return compose(
+            "digest", context, person=run.person, identity=message_id("digest", run.identity), unsubscribe=stop
+        )
+
+
+def _refused(run: DigestRun, token: UUID, reason: smtplib.SMTPException) -> None:
+    """5xx is final; 4xx means that the server surely did not take it, so it may be tried again."""
+    recipients = getattr(reason, "recipients", None)
+    code = next(iter(recipients.values()))[0] if isinstance(recipients, dict) else getattr(reason, "smtp_code", 451)
+    if code >= 500 or run.attempts >= MOST_ATTEMPTS:  # noqa: PLR2004  RFC 5321: 5yz is permanent
+        claims.settle(run, token, state=DigestRun.State.FAILED, outcome=f"refused with {code}")
+    else:
+        claims.reopen(run, token, due_at=timezone.now() + RETRY_AFTER * run.attempts, outcome=f"deferred with {code}")

@@ -1,0 +1,80 @@
+"""The socket of an open page. It carries hints only; what is true is fetched by the page itself."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from channels.auth import get_user
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from notifications.live.groups import group_of
+from notifications.notices.models import Notice
+
+SIGNED_OUT = 4401
+RESTARTING = 1012
+HEARTBEAT_SECONDS = 25
+
+
+class BadgeConsumer(AsyncJsonWebsocketConsumer):
+    """One open page of a signed-in person: hears that there is something new, and when it is signed out.
+
+    A heartbeat goes through the channel layer and back: when two are missing the layer is dead, and the socket
+    closes with 1012 so that the page connects anew. At each beat the session is read again.
+    """
+
+    missed = 0
+    pulse: asyncio.Task[None] | None = None
+    group = ""
+
+    async def connect(self) -> None:
+        await self.accept()  # a refusal before accepting reaches the page without its code
+        if not await self._is_signed_in():
+            await self.close(SIGNED_OUT)
+            return
+        self.group = group_of(self.scope["user"].pk)
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        self.pulse = asyncio.create_task(self._beat())
+        await self.hint({})
+
+    async def disconnect(self, code: int) -> None:
+        if self.pulse:
+            self.pulse.cancel()
+        if self.group:
+            with contextlib.suppress(Exception):  # the layer may be the very thing that died
+                await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive_json(self, content: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Pages have nothing to say here."""
+
+    async def hint(self, event: dict[str, Any]) -> None:
+        """Say up to where the notices go; the page asks for the rest."""
+        await self.send_json({"max": await self._newest()})
+
+    async def heartbeat(self, event: dict[str, Any]) -> None:
+        self.missed = 0
+
+    async def _beat(self) -> None:
+        while True:
+            self.missed += 1
+            with contextlib.suppress(Exception):
+                await self.channel_layer.send(self.channel_name, {"type": "heartbeat"})
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            if not await self._is_signed_in():
+                await self.close(SIGNED_OUT)
+                return
+            if self.missed >= 2:  # noqa: PLR2004
+                await self.close(RESTARTING)
+                return
+
+    async def _is_signed_in(self) -> bool:
+        """Ask the session itself, because it may have ended since the socket opened."""
+        session = self.scope["session"]
+        fresh = type(session)(session.session_key)
+        user = await get_user({**self.scope, "session": fresh})
+        return bool(user.is_authenticated and user.is_active)
+
+    @database_sync_to_async
+    def _newest(self) -> int:
+        newest = Notice.objects.unread_of(self.scope["user"]).order_by("-pk").values_list("pk", flat=True).first()
+        return newest or 0

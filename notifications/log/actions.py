@@ -1,0 +1,44 @@
+"""Telling that something happened: one row in the log, and rows for those it addresses."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.people.models import Person
+from network.nudges import nudge
+from notifications.kinds import Kind
+from notifications.log.models import Event, Seen
+from notifications.mail.models import OutboxMail
+from notifications.notices.models import Notice
+
+
+@transaction.atomic
+def tell(kind: Kind, subject: Any, *, by: Person | None) -> Event:  # noqa: ANN401
+    """Log one event, and for an addressed kind write a notice and a waiting mail for everybody it addresses but ``by``.
+
+    Three INSERTs for any number of people. The worker is nudged after the commit; without it the sweeper sends.
+    """
+    event = Event.objects.create(
+        kind=kind.name, subject_id=subject.pk, actor_id=by.pk if by else None, is_addressed=kind.is_addressed
+    )
+    if kind.is_addressed:
+        people = [person for person in kind.addressed(subject) if person != by and person.is_active]
+        Notice.objects.bulk_create(Notice(person=person, event=event) for person in people)
+        OutboxMail.objects.bulk_create(OutboxMail(person=person, event=event) for person in people)
+        from notifications import tasks
+
+        nudge(tasks.send_waiting_mail)
+        nudge(tasks.hint_at_notices, [person.pk for person in people])
+    return event
+
+
+@transaction.atomic
+def mark_seen(subject_type: str, subject_id: int, *, by: Person) -> None:
+    """Remember that ``by`` looked at the thing: its notices are read, and digests leave it out. Twice is once."""
+    from notifications.kinds import KINDS
+
+    Seen.objects.update_or_create(person=by, subject_type=subject_type, subject_id=subject_id)
+    kinds = [kind.name for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type]  # noqa: SLF001
+    notices = Notice.objects.unread_of(by).filter(event__kind__in=kinds, event__subject_id=subject_id)
+    notices.update(read_at=timezone.now())

@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from notifications.log.models import Event
+
+
+class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
+    def due(self) -> "OutboxMailQuerySet":
+        """What may be tried now: waiting, or left behind by a worker whose lease ran out."""
+        return self.filter(Q(state="waiting") | Q(state="sending"), due_at__lte=Now()).order_by("due_at", "pk")
+
+
+class OutboxMail(models.Model):
+    """A mail about a decision, written with the decision itself. Sent at least once, always with the same Message-ID.
+
+    While a worker sends it, ``due_at`` is the end of that worker's lease: a worker that dies leaves a row that is
+    simply due again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        SKIPPED = "skipped"
+        FAILED = "failed"
+
+    LEASE = timedelta(minutes=2)
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=200, blank=True)
+
+    objects = OutboxMailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "event"], name="outbox_mail_once"),
+            models.CheckConstraint(
+                name="outbox_mail_sent_at_matches_state",
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "sending"]), name="outbox_mail_due")
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+    @property
+    def message_id(self) -> str:
+        from notifications.mail.compose import message_id
+
+        return message_id("notice", self.pk)

@@ -1,0 +1,12 @@
+from django.db import transaction
+
+from members.people.models import Person
+from notifications.digests.actions import set_digest
+
+
+@transaction.atomic
+def set_preferences(person: Person, *, cadence: str, send_hour: int, by: Person) -> Person:
+    """Keep name, language, zone and digest together; the digest's next hour follows from them."""
+    person.save(update_fields=["name", "language", "time_zone"])
+    set_digest(person, cadence=cadence, send_hour=send_hour, by=by)
+    return person
