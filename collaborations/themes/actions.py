@@ -1,0 +1,109 @@
+"""The life of a theme, as far as it goes today: drafted, proposed, opened or declined, supported."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from collaborations.themes.models import Support, Theme
+from collaborations.themes.notices import THEME_DECLINED, THEME_OPENED, THEME_WAITS, YOUR_THEME_OPENED
+from members.organisations.models import Organisation
+from members.people.models import Person
+from network import journal
+from network.moves import MoveRefused
+from notifications.log.actions import tell
+
+
+@transaction.atomic
+def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: Any) -> Theme:  # noqa: ANN401
+    """Keep what was typed so far under the form's own ``key``: the same form kept twice is one draft.
+
+    Raises MoveRefused when the form was proposed meanwhile, for example by a first click whose answer got lost.
+    """
+    theme, is_new = Theme.objects.select_for_update().get_or_create(
+        author=by, submission_key=key, defaults={"organisation": organisation, **texts}
+    )
+    if is_new:
+        return theme
+    if theme.state != Theme.State.DRAFT:
+        raise MoveRefused(_("You proposed this theme already."))
+    for name, value in {"organisation": organisation, **texts}.items():
+        setattr(theme, name, value)
+    theme.save(update_fields=["organisation", *texts, "touched_at"])
+    return theme
+
+
+@transaction.atomic
+def propose(theme: Theme, *, by: Person) -> Theme:
+    """Put the draft before the coordinator; the proposing organisation is its first supporter.
+
+    Raises MoveRefused when it is no draft any more.
+    """
+    theme.move("propose", proposed_at=timezone.now())
+    Support.objects.get_or_create(theme=theme, organisation=theme.organisation, defaults={"given_by": by})
+    journal.record("propose", theme, by=by)
+    tell(THEME_WAITS, theme, by=by)
+    return theme
+
+
+@transaction.atomic
+def open_theme(theme: Theme, *, by: Person) -> Theme:
+    """Let the network gather round it; its author is told at once, everybody else by their digest.
+
+    Raises MoveRefused when it was decided meanwhile.
+    """
+    theme.move("open", opened_at=timezone.now())
+    journal.record("open", theme, by=by)
+    tell(YOUR_THEME_OPENED, theme, by=by)
+    tell(THEME_OPENED, theme, by=theme.author)
+    return theme
+
+
+@transaction.atomic
+def decline(theme: Theme, *, reason: str, text: str, by: Person) -> Theme:
+    """Say a kind no, with a reason from the list and in words; the author reads both.
+
+    Raises MoveRefused when it was decided meanwhile.
+    """
+    theme.move("decline", declined_at=timezone.now(), decline_reason=reason, decline_text=text)
+    journal.record("decline", theme, by=by, why=text, reason=reason)
+    tell(THEME_DECLINED, theme, by=by)
+    return theme
+
+
+@transaction.atomic
+def withdraw(theme: Theme, *, by: Person) -> Theme:
+    """Take back a draft or a proposal nobody decided about yet. Raises MoveRefused when somebody did."""
+    theme.move("withdraw")
+    journal.record("withdraw", theme, by=by)
+    return theme
+
+
+@transaction.atomic
+def support(theme: Theme, *, organisation: Organisation, by: Person) -> Support:
+    """Back the theme in the name of ``organisation``; of several colleagues clicking, the first gives the voice.
+
+    Raises MoveRefused when the theme is not open, or when ``by`` holds no seat there.
+    """
+    if not by.speaks_for(organisation):
+        raise MoveRefused(_("You hold no seat at %(name)s, so you cannot speak for it.") % {"name": organisation})
+    locked = Theme.objects.select_for_update().get(pk=theme.pk)
+    if locked.state != Theme.State.OPEN:
+        raise MoveRefused(_("This theme is not open for support: it is %(state)s.") % {"state": locked.get_state_display()})
+    given, is_new = Support.objects.get_or_create(theme=theme, organisation=organisation, defaults={"given_by": by})
+    if is_new:
+        journal.record("support", theme, by=by, organisation=organisation.pk)
+    return given
+
+
+@transaction.atomic
+def take_back_support(theme: Theme, *, organisation: Organisation, by: Person) -> Theme:
+    """Undo a support. Taking back what is not there changes nothing; raises MoveRefused without a seat."""
+    if not by.speaks_for(organisation):
+        raise MoveRefused(_("You hold no seat at %(name)s, so you cannot speak for it.") % {"name": organisation})
+    deleted, _by_model = Support.objects.filter(theme=theme, organisation=organisation).delete()
+    if deleted:
+        journal.record("take_back_support", theme, by=by, organisation=organisation.pk)
+    return theme

@@ -1,0 +1,149 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.organisations.models import Organisation
+from network.moves import Moving
+from network.protection import Level, Protected, ProtectedQuerySet
+
+
+class ThemeQuerySet(ProtectedQuerySet):
+    def insiders(self, user: Any) -> Q:  # noqa: ANN401
+        """Who proposed it; of a closed theme also the people of organisations that support it."""
+        colleagues = Q(supports__organisation__in=[seat.organisation_id for seat in user.seats])
+        return Q(author=user) | (Q(protection=Level.CLOSED) & colleagues)
+
+    def visible_to(self, user: Any) -> "ThemeQuerySet":  # noqa: ANN401
+        """Open themes within reach of ``user``; proposals and what became of them for their author and coordinators."""
+        if not user.is_authenticated:
+            return self.filter(state=Theme.State.OPEN, protection=Level.OPEN)
+        within_reach = self.model.objects.filter(state=Theme.State.OPEN).within_reach_of(user)
+        visible = Q(pk__in=within_reach.values("pk")) | Q(author=user)
+        if user.is_coordinator:
+            visible |= Q(state__in=[Theme.State.PROPOSED, Theme.State.DECLINED]) & ~Q(protection=Level.SEALED)
+        return self.filter(visible)
+
+    def for_cards(self) -> "ThemeQuerySet":
+        """All that a card shows, in one query however many cards: newest first, with the breadth of support."""
+        voices = {
+            "voices": Count("supports", filter=Q(supports__organisation__kind=Organisation.Kind.MEMBER)),
+        }
+        return self.select_related("organisation").annotate(**voices).order_by("-opened_at", "-pk")
+
+    def open(self) -> "ThemeQuerySet":
+        return self.filter(state=Theme.State.OPEN)
+
+    def awaiting_decision(self) -> "ThemeQuerySet":
+        """What lies on the desk, the longest waiting first."""
+        return self.filter(state=Theme.State.PROPOSED).select_related("organisation", "author").order_by("proposed_at", "pk")
+
+
+class Theme(Moving, Protected):
+    """A question that an organisation would like the network to learn about together."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PROPOSED = "proposed", _("proposed")
+        OPEN = "open", _("open")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    MOVES: ClassVar = {
+        "propose": ({State.DRAFT}, State.PROPOSED),
+        "open": ({State.PROPOSED}, State.OPEN),
+        "decline": ({State.PROPOSED}, State.DECLINED),
+        "withdraw": ({State.DRAFT, State.PROPOSED}, State.WITHDRAWN),
+    }
+
+    class Reason(models.TextChoices):
+        ELSEWHERE = "elsewhere", _("Something like it is there already")
+        TOO_WIDE = "too-wide", _("The question is too wide to learn from together")
+        NOT_OURS = "not-ours", _("It lies outside what this network is for")
+        OTHER = "other", _("Another reason")
+
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    question = models.TextField(_("question"), max_length=2000, blank=True)
+    change = models.CharField(_("change"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="themes")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="themes")
+    submission_key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    touched_at = models.DateTimeField(auto_now=True)
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    declined_at = models.DateTimeField(null=True, editable=False)
+    decline_reason = models.CharField(max_length=10, choices=Reason, blank=True, editable=False)
+    decline_text = models.TextField(blank=True, editable=False)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], condition=Q(state="open"), name="theme_open_newest"),
+            models.Index(fields=["proposed_at"], condition=Q(state="proposed"), name="theme_awaiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "submission_key"], name="theme_sent_once"),
+            models.CheckConstraint(
+                name="theme_is_whole_once_proposed",
+                condition=Q(state__in=["draft", "withdrawn"]) | (~Q(title="") & ~Q(question="") & ~Q(change="")),
+            ),
+            models.CheckConstraint(
+                name="theme_proposed_at_matches_state",
+                condition=Q(state="draft", proposed_at=None)
+                | Q(state__in=["proposed", "open", "declined"], proposed_at__isnull=False)
+                | Q(state="withdrawn"),
+            ),
+            models.CheckConstraint(
+                name="theme_opened_at_matches_state",
+                condition=Q(state="open", opened_at__isnull=False) | (~Q(state="open") & Q(opened_at=None)),
+            ),
+            models.CheckConstraint(
+                name="theme_declined_with_a_reason",
+                condition=(Q(state="declined", declined_at__isnull=False) & ~Q(decline_reason="") & ~Q(decline_text=""))
+                | (~Q(state="declined") & Q(declined_at=None, decline_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Untitled draft"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:theme", args=[self.pk])
+
+
+class SupportQuerySet(models.QuerySet["Support"]):
+    def for_page(self) -> "SupportQuerySet":
+        """With the organisations, in the order in which they came."""
+        return self.select_related("organisation").order_by("pk")
+
+
+class Support(models.Model):
+    """One organisation's backing of a theme: one voice each, whoever of its people gives it."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="supports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="supports")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SupportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "organisation"],
+                name="support_one_voice",
+                violation_error_message=_("Your organisation supports this theme already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.theme}"

@@ -1,0 +1,146 @@
+"""What people are told about themes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from collaborations.themes.models import Theme
+from members.people.models import Person
+from network.protection import Level
+from notifications.kinds import Category, Item, Kind, declare
+
+
+class _ThemeKind(Kind):
+    """Kinds whose subject is a theme in one certain state."""
+
+    subject_model = Theme
+    state: str
+    is_addressed = True
+    category = Category.NEEDS_ME
+
+    def subjects(self, ids: Iterable[int]) -> dict[int, Theme]:
+        themes = Theme.objects.filter(state=self.state, pk__in=ids).select_related("organisation", "author")
+        return {theme.pk: theme for theme in themes.prefetch_related("supports")}
+
+    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+        return theme.author_id == person.pk
+
+    def addressed(self, theme: Theme) -> Iterable[Person]:
+        return [theme.author]
+
+    def _address(self, theme: Theme) -> str:
+        return settings.SITE_URL + theme.get_absolute_url()
+
+
+class _ThemeWaits(_ThemeKind):
+    """To the coordinators: a proposal lies on the desk."""
+
+    name = "theme-waits"
+    label = gettext_lazy("A theme waits on the desk")
+    state = Theme.State.PROPOSED
+
+    def addressed(self, theme: Theme) -> Iterable[Person]:
+        return Person.objects.filter(is_coordinator=True, is_active=True).order_by("pk")
+
+    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+        return person.is_coordinator and theme.protection != Level.SEALED
+
+    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+        return Item(
+            title=_("A protected theme waits for your decision") if theme.is_discreet else str(theme),
+            text="" if theme.is_discreet else _("%(name)s proposes it.") % {"name": theme.organisation},
+            reason=_("You coordinate the network"),
+            address=self._address(theme),
+            lang=theme.language,
+        )
+
+
+class _YourThemeOpened(_ThemeKind):
+    """To the author: your theme is open."""
+
+    name = "your-theme-opened"
+    label = gettext_lazy("Your theme is open")
+    state = Theme.State.OPEN
+
+    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+        return Item(
+            title=str(theme),
+            text=_("Your theme is open: other organisations can support it now."),
+            reason=_("You proposed this theme"),
+            address=self._address(theme),
+            lang=theme.language,
+        )
+
+
+class _ThemeDeclined(_ThemeKind):
+    """To the author: a kind no, and why."""
+
+    name = "theme-declined"
+    label = gettext_lazy("Your theme is declined")
+    state = Theme.State.DECLINED
+
+    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+        return Item(
+            title=str(theme),
+            text=_("Your theme is not taken up: %(reason)s.") % {"reason": theme.get_decline_reason_display()},
+            reason=_("You proposed this theme"),
+            address=self._address(theme),
+            lang=theme.language,
+        )
+
+
+class _ThemeOpened(_ThemeKind):
+    """To everybody whom the theme's protection allows, by their digest: support it from the mail."""
+
+    name = "theme-opened"
+    label = gettext_lazy("New open themes")
+    category = Category.NETWORK
+    state = Theme.State.OPEN
+    is_addressed = False
+
+    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+        """The rule of ``Theme.objects.visible_to``, asked of loaded rows; a test holds both together."""
+        if theme.protection == Level.OPEN or theme.author_id == person.pk:
+            return True
+        if theme.protection == Level.MEMBERS:
+            return person.belongs_to_the_network
+        voices = {support.organisation_id for support in theme.supports.all()}
+        is_insider = any(seat.organisation_id in voices for seat in person.seats)
+        return is_insider and theme.protection == Level.CLOSED
+
+    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+        if theme.is_discreet:
+            return Item(
+                title=_("1 new item in a protected theme"), text="", reason=_("Your organisation takes part"),
+                address=self._address(theme),
+            )
+        seat = self._free_seat(theme, person)
+        return Item(
+            title=str(theme),
+            text=theme.change,
+            reason=_("New in the network, proposed by %(name)s") % {"name": theme.organisation},
+            address=self._address(theme),
+            lang=theme.language,
+            act_label=_("Support for %(name)s") % {"name": seat.organisation} if seat else "",
+            act_address=self._support_link(theme, person, seat) if seat else "",
+        )
+
+    def _free_seat(self, theme: Theme, person: Any) -> Any:  # noqa: ANN401
+        """The first seat of the person whose organisation has given no voice yet."""
+        voices = {support.organisation_id for support in theme.supports.all()}
+        return next((seat for seat in person.seats if seat.organisation_id not in voices), None)
+
+    def _support_link(self, theme: Theme, person: Any, seat: Any) -> str:  # noqa: ANN401
+        from collaborations.themes.links import SUPPORT_THEME
+        from network import links
+
+        return links.make(person, SUPPORT_THEME, theme.pk, seat_id=seat.pk)
+
+
+THEME_WAITS = declare(_ThemeWaits())
+YOUR_THEME_OPENED = declare(_YourThemeOpened())
+THEME_DECLINED = declare(_ThemeDeclined())
+THEME_OPENED = declare(_ThemeOpened())

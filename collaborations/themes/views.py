@@ -1,0 +1,194 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from collaborations.themes import actions
+from collaborations.themes.forms import DeclineForm, ProposeForm
+from collaborations.themes.models import Support, Theme
+from members.organisations.models import Organisation
+from network.freshness import whole_page
+from network.kept import keeps_what_was_typed, kept
+from network.moves import MoveRefused
+
+A_PAGE = 50
+
+
+@login_not_required
+@whole_page
+@require_safe
+def theme_list(request):
+    themes = Theme.objects.visible_to(request.user).open().for_cards()
+    page = Paginator(themes, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "collaborations/themes/list.html", {"page": page, "members": Organisation.objects.members().count()})
+
+
+@login_not_required
+@whole_page
+@require_safe
+def theme(request, pk):
+    return render(request, "collaborations/themes/detail.html", _everything_about(_find(request, pk), request.user))
+
+
+@keeps_what_was_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request):
+    """Three questions on one page; a draft until it is proposed."""
+    _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
+    if request.method != "POST":
+        typed = kept(request)
+        form = ProposeForm(typed, person=request.user, is_draft=True) if typed else ProposeForm(person=request.user)
+        return render(request, "collaborations/themes/propose.html", {"form": form})
+    is_draft = request.POST.get("verb") == "keep"
+    form = ProposeForm(request.POST, person=request.user, is_draft=is_draft)
+    if not form.is_valid():
+        return render(request, "collaborations/themes/propose.html", {"form": form}, status=422)
+    return _keep_and_propose(request, form, is_draft=is_draft)
+
+
+@require_http_methods(["GET", "HEAD"])
+def edit(request, pk):
+    """A draft of one's own, in the same form, under the same key."""
+    theme = get_object_or_404(Theme.objects.filter(author=request.user, state=Theme.State.DRAFT), pk=pk)
+    form = ProposeForm(instance=theme, person=request.user, initial={"key": theme.submission_key})
+    return render(request, "collaborations/themes/propose.html", {"form": form})
+
+
+@require_POST
+def keep(request):
+    """What was typed so far, sent by the page itself now and then; answers with one line about it."""
+    _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
+    form = ProposeForm(request.POST, person=request.user, is_draft=True)
+    saved_at = None
+    if form.is_valid() and any(form.texts().values()):
+        try:
+            theme = actions.keep_draft(form.cleaned_data["key"], organisation=form.cleaned_data["organisation"], by=request.user, **form.texts())
+        except MoveRefused:
+            return render(request, "collaborations/themes/propose.html#kept", {"saved_at": None})
+        saved_at = theme.touched_at
+    return render(request, "collaborations/themes/propose.html#kept", {"saved_at": saved_at})
+
+
+@require_POST
+def withdraw(request, pk):
+    theme = _find(request, pk)
+    _must(request, "withdraw_theme", theme, _("Only the person who proposed a theme takes it back."))
+    return _decide(request, theme, lambda: actions.withdraw(theme, by=request.user), _("You took it back."))
+
+
+@require_POST
+def open_theme(request, pk):
+    theme = _find(request, pk)
+    _must(request, "open_theme", theme, _("Coordinators open themes, and never their own."))
+    done = _("“%(title)s” is open. Its proposer is told now, the others by their digest.") % {"title": theme}
+    return _decide(request, theme, lambda: actions.open_theme(theme, by=request.user), done)
+
+
+@require_POST
+def decline(request, pk):
+    theme = _find(request, pk)
+    _must(request, "decline_theme", theme, _("Coordinators decline themes, and never their own."))
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        context = _everything_about(theme, request.user) | {"decline_form": form}
+        return render(request, "collaborations/themes/detail.html", context, status=422)
+    done = _("“%(title)s” is declined. Its proposer reads your reason.") % {"title": theme}
+    return _decide(request, theme, lambda: actions.decline(theme, **form.cleaned_data, by=request.user), done)
+
+
+@require_POST
+def support(request, pk):
+    theme, organisation = _find(request, pk), _spoken_for(request)
+    done = _("%(name)s supports this theme.") % {"name": organisation}
+    return _decide(request, theme, lambda: actions.support(theme, organisation=organisation, by=request.user), done)
+
+
+@require_POST
+def take_back_support(request, pk):
+    theme, organisation = _find(request, pk), _spoken_for(request)
+    done = _("%(name)s no longer supports this theme.") % {"name": organisation}
+    return _decide(request, theme, lambda: actions.take_back_support(theme, organisation=organisation, by=request.user), done)
+
+
+def _find(request, pk):
+    """The theme, or a 404 that does not betray whether it exists."""
+    return get_object_or_404(Theme.objects.visible_to(request.user).select_related("organisation", "author"), pk=pk)
+
+
+def _must(request, verb, thing, otherwise):
+    if not request.user.has_perm(f"collaborations.{verb}", thing):
+        raise PermissionDenied(otherwise)
+
+
+def _spoken_for(request):
+    """The organisation in whose name the person acts: the one they chose among their own seats."""
+    _must(request, "support_theme", None, _("Organisations support themes. You hold no seat in one yet."))
+    wanted = request.POST.get("organisation", "")
+    chosen = [organisation for organisation in request.user.organisations if str(organisation.pk) == wanted]
+    if not chosen:
+        raise PermissionDenied(_("Choose an organisation in which you hold a seat."))
+    return chosen[0]
+
+
+def _decide(request, theme, act, done):
+    """Act, and answer with the page: changed, or with the sentence that says why not."""
+    try:
+        act()
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, done)
+    return _back(request, theme)
+
+
+def _back(request, theme):
+    """To the theme, or to the desk when the decision was taken there; a theme taken back as a draft is left."""
+    if request.POST.get("from") == "desk":
+        return redirect("collaborations:desk")
+    return redirect(theme)
+
+
+def _keep_and_propose(request, form, *, is_draft):
+    """The draft first, then the proposal: a form sent twice ends at the same theme."""
+    data = form.cleaned_data
+    try:
+        theme = actions.keep_draft(data["key"], organisation=data["organisation"], by=request.user, **form.texts())
+        if not is_draft:
+            actions.propose(theme, by=request.user)
+    except MoveRefused as refused:
+        messages.info(request, str(refused))
+        return redirect(Theme.objects.get(author=request.user, submission_key=data["key"]))
+    said = _("Your draft is kept.") if is_draft else _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("collaborations:edit-theme", args=[theme.pk]) if is_draft else theme.get_absolute_url())
+
+
+def _everything_about(theme, user):
+    """What the page of one theme shows; the same number of queries for any number of supporters."""
+    supports = list(Support.objects.filter(theme=theme).for_page())
+    voices = {given.organisation_id for given in supports}
+    mine = user.organisations if user.is_authenticated else []
+    return {
+        "theme": theme,
+        "supports": supports,
+        "member_voices": sum(given.organisation.kind == Organisation.Kind.MEMBER for given in supports),
+        "small_voices": sum(given.organisation.size == Organisation.Size.SMALL for given in supports),
+        "members": Organisation.objects.members().count(),
+        "can_support": [organisation for organisation in mine if organisation.pk not in voices],
+        "has_supported": [organisation for organisation in mine if organisation.pk in voices],
+        "decline_form": DeclineForm(),
+        "road": _road(theme),
+        "now": timezone.now(),
+    }
+
+
+def _road(theme):
+    """The states a theme passes, and where it stands."""
+    decided = _("Declined") if theme.state == Theme.State.DECLINED else _("Open")
+    return [_("Draft"), _("Proposed"), decided]

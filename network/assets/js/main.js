@@ -1,0 +1,5 @@
+// Everything here is an extra: each page works without it.
+import "./dialog.js";
+import "./errors.js";
+import "./keep.js";
+import "./live.js";

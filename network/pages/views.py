@@ -1,0 +1,32 @@
+"""Home, about and the demo's entrance: the pages that belong to no slice."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from collaborations.themes.models import Theme
+from network.freshness import whole_page
+
+NEWEST = 5
+
+
+@login_not_required
+@whole_page
+@require_safe
+def home(request):
+    """For strangers what this is and what is happening; for people their own day."""
+    if not request.user.is_authenticated:
+        themes = Theme.objects.visible_to(request.user).open().for_cards()[:NEWEST]
+        return render(request, "network/pages/home.html", {"themes": themes})
+    mine = Theme.objects.filter(author=request.user).exclude(state=Theme.State.WITHDRAWN).order_by("-touched_at", "-pk")
+    others = Theme.objects.visible_to(request.user).open().exclude(author=request.user).for_cards()
+    waiting = Theme.objects.visible_to(request.user).awaiting_decision().count() if request.user.is_coordinator else 0
+    context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
+    return render(request, "network/pages/today.html", context)
+
+
+@login_not_required
+@whole_page
+@require_safe
+def about(request):
+    return render(request, "network/pages/about.html")
