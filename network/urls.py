@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("network.pages.urls")),
     path("", include("collaborations.urls")),
     path("", include("notifications.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("members.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +25,7 @@ A_PAGE = 50
 def theme_list(request):
     themes = Theme.objects.visible_to(request.user).open().for_cards()
     page = Paginator(themes, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "collaborations/themes/list.html", {"page": page, "members": Organisation.objects.members().count()})
+    return render(request, "collaborations/themes/list.html", {"page": page})
 
 
 @login_not_required
@@ -174,17 +173,21 @@ def _everything_about(theme, user):
     supports = list(Support.objects.filter(theme=theme).for_page())
     voices = {given.organisation_id for given in supports}
     mine = user.organisations if user.is_authenticated else []
+    members = Organisation.objects.members().count()
     return {
         "theme": theme,
         "supports": supports,
         "member_voices": sum(given.organisation.kind == Organisation.Kind.MEMBER for given in supports),
         "small_voices": sum(given.organisation.size == Organisation.Size.SMALL for given in supports),
-        "members": Organisation.objects.members().count(),
+        "members": members,
+        "all_members": max(members, 1),
         "can_support": [organisation for organisation in mine if organisation.pk not in voices],
         "has_supported": [organisation for organisation in mine if organisation.pk in voices],
         "decline_form": DeclineForm(),
         "road": _road(theme),
-        "now": timezone.now(),
+        "where": {Theme.State.DRAFT: 0, Theme.State.PROPOSED: 1}.get(theme.state, 2),
+        "can_open": theme.can("open"),
+        "can_withdraw": theme.can("withdraw"),
     }
 
 

@@ -1,5 +1,4 @@
 // Everything here is an extra: each page works without it.
 import "./dialog.js";
-import "./errors.js";
 import "./keep.js";
 import "./live.js";

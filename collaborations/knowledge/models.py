@@ -1,0 +1,333 @@
+"""What a network did and made, kept so that others can use it after the programme has ended.
+
+Everything here is public. ``visible_to`` is asked all the same, so that protection finds its place when it comes.
+"""
+
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, IntegerRangeField
+from django.db import models
+from django.db.models import Case, Count, F, Func, Q, Value, When
+from django.db.models.lookups import GreaterThanOrEqual
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from collaborations.knowledge.dates import span_in_words
+from collaborations.knowledge.fields import DayNumber, PartialDateField
+from members.organisations.models import Organisation
+
+NEWEST_FIRST = (F("date").desc(nulls_last=True), "title", "pk")
+
+
+class Citation(NamedTuple):
+    """One source: an address with the host that readers see, or only its words."""
+
+    words: str
+    address: str
+    host: str
+
+
+def host_of(address: str) -> str:
+    """What a reader recognises of an address: "partos.nl"."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+class Sourced(models.Model):
+    """A fact with where it was read and when somebody last looked there."""
+
+    sources = ArrayField(models.CharField(max_length=500), verbose_name=_("sources"))
+    checked_on = models.DateField(_("checked on"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def citations(self) -> list[Citation]:
+        """Each source as a link when it is an address, else as the words it is."""
+        return [
+            Citation("", source, host_of(source)) if source.startswith(("https://", "http://")) else Citation(source, "", "")
+            for source in self.sources
+        ]
+
+
+class Entry(Sourced):
+    """Something with a title and an address of its own, in the language it was published in."""
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    language = models.CharField(_("language"), max_length=35, default="en", help_text=_("BCP 47, such as nl"))
+    note = models.TextField(_("what the source says about it"), max_length=1000, blank=True)
+
+    class Meta(Sourced.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Spanning(models.Model):
+    """Something that lasted for a time, as far as its two ends are known."""
+
+    starts = PartialDateField(_("from"), null=True, blank=True)
+    ends = PartialDateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_starts",
+                condition=Q(GreaterThanOrEqual(DayNumber("ends", last=True), DayNumber("starts"))),
+                violation_error_message=_("It ends before it starts."),
+            ),
+        ]
+
+    @property
+    def span(self) -> str:
+        return span_in_words(self.starts, self.ends)
+
+
+class PublicQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:  # noqa: ANN401
+        """Everybody sees the Knowledge Bank; lists and pages begin here."""
+        return self
+
+
+class ProgrammeQuerySet(PublicQuerySet):
+    def for_shelf(self) -> Self:
+        """The newest programme first."""
+        return self.order_by(F("starts").desc(nulls_last=True), "title", "pk")
+
+
+class Programme(Entry, Spanning):
+    """Some years in which organisations learned together, with one host and somebody who paid."""
+
+    host = models.CharField(_("host"), max_length=200, blank=True)
+    funder = models.CharField(_("funder"), max_length=200, blank=True)
+    themes = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("themes"))
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta(Entry.Meta, Spanning.Meta):
+        pass
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:programme", args=[self.slug])
+
+
+class TrajectoryQuerySet(PublicQuerySet):
+    def for_cards(self) -> Self:
+        """With how many publications and tools came of each; by title."""
+        return self.annotate(
+            publication_count=Count("publications", distinct=True), tool_count=Count("tools", distinct=True)
+        ).order_by("title", "pk")
+
+
+class Trajectory(Entry, Spanning):
+    """A closed line of a programme: people of several organisations around one question."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="trajectories")
+
+    objects = TrajectoryQuerySet.as_manager()
+
+    class Meta(Entry.Meta, Spanning.Meta):
+        verbose_name_plural = _("trajectories")
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:trajectory", args=[self.slug])
+
+
+class OccasionQuerySet(PublicQuerySet):
+    def for_timeline(self) -> Self:
+        """The latest first, those without a date last, with what they belonged to."""
+        return self.select_related("trajectory").order_by(F("starts").desc(nulls_last=True), "title", "pk")
+
+
+class Occasion(Entry, Spanning):
+    """A festival, session or assembly that took place."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="occasions")
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, null=True, blank=True, related_name="occasions")
+    place = models.CharField(_("place"), max_length=200, blank=True)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta(Entry.Meta, Spanning.Meta):
+        pass
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:occasion", args=[self.slug])
+
+
+class PublicationQuerySet(PublicQuerySet):
+    def for_cards(self) -> Self:
+        """The newest first, those without a date last, with their trajectories."""
+        return self.select_related("trajectory").order_by(*NEWEST_FIRST)
+
+
+class Publication(Entry):
+    """A text that others can read, cite and build on."""
+
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, null=True, blank=True, related_name="publications")
+    date = PartialDateField(_("published"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=60, blank=True, help_text=_("SPDX, such as CC-BY-4.0"))
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        indexes = [models.Index(F("date").desc(nulls_last=True), "title", "id", name="publication_newest")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:publication", args=[self.slug])
+
+
+class ToolQuerySet(PublicQuerySet):
+    def for_cards(self) -> Self:
+        """With the names of those who keep each tool now, none meaning that it is up for adoption; by title."""
+        names = ArrayAgg(
+            "stewardships__organisation__name",
+            filter=Q(stewardships__isnull=False, stewardships__ends=None),
+            distinct=True,
+            default=Value([]),
+        )
+        return self.annotate(steward_names=names).order_by("title", "pk")
+
+
+class Tool(Entry):
+    """Something that people in other organisations can work with, as long as somebody keeps it alive."""
+
+    trajectory = models.ForeignKey(Trajectory, models.PROTECT, null=True, blank=True, related_name="tools")
+    date = PartialDateField(_("first shown"), null=True, blank=True)
+    address = models.URLField(_("where it is"), max_length=500, blank=True)
+
+    objects = ToolQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        pass
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:tool", args=[self.slug])
+
+    @property
+    def host(self) -> str:
+        return host_of(self.address)
+
+
+class ToolVersion(Sourced):
+    """A state of a tool that people worked with. Versions count by the order in which they were told."""
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="versions")
+    version = models.CharField(_("version"), max_length=40)
+    date = PartialDateField(_("since"), null=True, blank=True)
+    form = models.CharField(_("form"), max_length=200, blank=True)
+    note = models.TextField(_("what the source says about it"), max_length=1000, blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        constraints = [models.UniqueConstraint(fields=["tool", "version"], name="toolversion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tool} {self.version}"
+
+
+class StewardshipQuerySet(PublicQuerySet):
+    def for_timeline(self) -> Self:
+        """In the order in which they began, with the organisations."""
+        return self.select_related("organisation").order_by(F("starts").asc(nulls_first=True), "organisation__name", "pk")
+
+
+def _shared(column: str, shape: type[models.Field]) -> Func:
+    """A range of this one value, for a constraint that asks whether two rows have it in common."""
+    return Func(F(column), F(column), Value("[]"), function="int8range", output_field=shape())
+
+
+class Stewardship(Sourced, Spanning):
+    """Who keeps a tool alive, from when to when; without an end they still do.
+
+    ``sole`` and ``transferred`` (taken over from somebody else) are alone; ``joint`` is together with the others.
+    """
+
+    class Kind(models.TextChoices):
+        SOLE = "sole", _("alone")
+        JOINT = "joint", _("jointly")
+        TRANSFERRED = "transferred", _("taken over")
+
+    tool = models.ForeignKey(Tool, models.CASCADE, related_name="stewardships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="stewardships")
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+
+    objects = StewardshipQuerySet.as_manager()
+
+    class Meta(Sourced.Meta, Spanning.Meta):
+        constraints = [
+            *Spanning.Meta.constraints,
+            models.CheckConstraint(name="stewardship_kind_is_known", condition=Q(kind__in=["sole", "joint", "transferred"])),
+            # Two stewardships of one tool clash when their times meet, unless both are joint and of two organisations:
+            # a joint one takes only its own organisation's place, any other takes all places.
+            ExclusionConstraint(
+                name="stewardship_not_twice_at_once",
+                expressions=[
+                    (_shared("tool", BigIntegerRangeField), "&&"),
+                    (
+                        Func(
+                            DayNumber("starts"), DayNumber("ends", last=True), Value("[]"),
+                            function="int4range", output_field=IntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        Case(
+                            When(kind="joint", then=_shared("organisation", BigIntegerRangeField)),
+                            default=Func(
+                                Value(None), Value(None), function="int8range", output_field=BigIntegerRangeField()
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                violation_error_message=_(
+                    "Somebody keeps this tool at that time already: only joint stewardships of different organisations overlap."
+                ),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.organisation}"
+
+
+class EvaluationQuerySet(PublicQuerySet):
+    def for_timeline(self) -> Self:
+        """In the order of their dates."""
+        return self.order_by(F("date").asc(nulls_last=True), "title", "pk")
+
+
+class Evaluation(Sourced):
+    """Somebody from outside looked at what a programme brought about."""
+
+    class State(models.TextChoices):
+        DONE = "done", _("done")
+        ANNOUNCED = "announced", _("announced")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="evaluations")
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=35, default="en")
+    date = PartialDateField(_("year"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State)
+    announced_for = PartialDateField(_("announced for publication on"), null=True, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "title"], name="evaluation_once"),
+            models.CheckConstraint(name="evaluation_state_is_known", condition=Q(state__in=["done", "announced"])),
+            models.CheckConstraint(
+                name="evaluation_announced_for_a_day", condition=Q(state="announced") | Q(announced_for=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
