@@ -1,18 +1,31 @@
-"""What every test stands on: real mail, no N+1 queries, no page kept from the test before."""
+"""What every test stands on: real mail, no N+1 queries, no page kept from the test before, and nothing wrong in silence."""
 
 import email
 import email.policy
+import socket
 from contextlib import nullcontext
 
+import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.cache import caches
+from django.test import Client, override_settings
 from zeal import zeal_context
 from zeal.patch import patch
 
-from tests import people
+from tests import people, strict
 
 patch()
+strict.unsettle_unordered_querysets()
+hypothesis.settings.register_profile("kring", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("kring")
+
+
+class Browser(Client):
+    """Django's test client, always by https: the platform answers http with a redirect."""
+
+    def generic(self, *args, **kwargs):
+        return super().generic(*args, **{**kwargs, "secure": True})
 
 
 class Letterbox:
@@ -37,12 +50,26 @@ class Letterbox:
         self.answer = "250 taken"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _strict_pages(tmp_path_factory, django_test_environment):
+    """Pages fail on names they do not know, and need no bundle: that each file is in it, the browser tests see."""
+    strict.fail_on_unknown_names()
+    storages = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES=storages):
+        yield
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def _mail_server():
     letterbox = Letterbox()
-    controller = Controller(letterbox, hostname="127.0.0.1", port=0)
+    controller = Controller(letterbox, hostname="127.0.0.1", port=_free_port())
     controller.start()
-    yield letterbox, controller.server.sockets[0].getsockname()[1]
+    yield letterbox, controller.port
     controller.stop()
 
 
@@ -73,6 +100,12 @@ def _no_queries_in_loops(request):
 def cast(db):
     """The people of tests/people.py, in the database."""
     return people.make_cast()
+
+
+@pytest.fixture
+def client():
+    """A browser of somebody who is not signed in."""
+    return Browser()
 
 
 @pytest.fixture
