@@ -1,5 +1,26 @@
 """Every table of this app, in the order of its life."""
 
+from collaborations.knowledge.models import (
+    Evaluation,
+    Occasion,
+    Programme,
+    Publication,
+    Stewardship,
+    Tool,
+    ToolVersion,
+    Trajectory,
+)
 from collaborations.themes.models import Support, Theme
 
-__all__ = ["Support", "Theme"]
+__all__ = [
+    "Evaluation",
+    "Occasion",
+    "Programme",
+    "Publication",
+    "Stewardship",
+    "Support",
+    "Theme",
+    "Tool",
+    "ToolVersion",
+    "Trajectory",
+]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from collaborations.desk import views as desk
+from collaborations.knowledge.urls import patterns as knowledge
 from collaborations.themes import views as themes
 
 app_name = "collaborations"
@@ -15,5 +16,6 @@ urlpatterns = [
     path("themes/<int:pk>/decline/", themes.decline, name="decline-theme"),
     path("themes/<int:pk>/support/", themes.support, name="support-theme"),
     path("themes/<int:pk>/take-back/", themes.take_back_support, name="take-back-support"),
+    *knowledge,
     path("desk/", desk.desk, name="desk"),
 ]
