@@ -147,6 +147,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 4 * CELERY_TASK_TIME_LIMIT,
+    "max_retries": 0,  # a page never waits for a broker that is away; the worker has its own patience, see above
     "socket_timeout": IDLE_SECONDS,
     "socket_connect_timeout": 1,
 }
