@@ -1,0 +1,67 @@
+"""`make bench` and `make bench-NAME`: the machine, then one line a figure; the exit status is 1 when a gate is missed.
+
+It runs beside stores of its own, in a database made anew, and leaves nothing running.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from network.bootstrap.stores import Addresses
+from network.bootstrap.trouble import free_port
+from network.demo import environment as surroundings
+from network.demo.ports import Ports
+from tests.bench.figures import machine
+
+# Each module has ``figures(environment)``, which yields them as they are measured.
+BENCHES = ["pages"]
+DATABASE = "kring_bench"
+
+
+def main():
+    names = sys.argv[1:] or BENCHES
+    if unknown := set(names) - set(BENCHES):
+        print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}.", file=sys.stderr)
+        return 2
+    print(machine(), flush=True)
+    missed = 0
+    with tempfile.TemporaryDirectory(prefix="kring-bench-") as place:
+        environment = _environment(Path(place))
+        os.environ.update(environment, DJANGO_SETTINGS_MODULE="network.settings")
+        for name in names:
+            _new_database(environment)
+            for figure in importlib.import_module(f"tests.bench.{name}").figures(environment):
+                print(figure, flush=True)
+                missed += figure.is_missed
+    if missed:
+        print(f"Gates missed: {missed}", flush=True)
+    return 1 if missed else 0
+
+
+def _environment(place):
+    """The demo's own values, in a database beside it."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{DATABASE}").geturl()
+    ports = Ports(free_port(), free_port(), free_port())
+    told = surroundings.describe(place, Addresses(address, os.environ["REDIS_URL"]), ports, "127.0.0.1")
+    return os.environ | told | {"SITE_URL": f"http://127.0.0.1:{ports.web}", "LOG_LEVEL": "warning"}
+
+
+def _new_database(environment):
+    server = urlsplit(environment["DATABASE_URL"])._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=environment, check=True)
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""Plainly fictional rows to measure with. Django must be set up before this is imported."""
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from collaborations.models import Support, Theme
+from members.models import Organisation, Person, SeatTerm
+
+ORGANISATIONS = 60
+VOICES = 3
+QUESTION = (
+    "What do we do when the people we work with see the question differently from those who pay for the answer? " * 4
+)
+CHANGE = "Colleagues ask the partner first and write the plan afterwards, and they say openly when the money decides."
+
+
+def reader():
+    """Staff of a member organisation, who reads what others propose."""
+    return Person.objects.get(email="reader@example.org")
+
+
+def grow_to(rows):
+    """As many open themes as ``rows``, each with three voices, and the people they need."""
+    organisations = _organisations()
+    author = Person.objects.get_or_create(email="author@example.org", defaults={"name": "Ada Voorbeeld"})[0]
+    first = Theme.objects.count()
+    now = timezone.now()
+    themes = Theme.objects.bulk_create(
+        Theme(
+            title=f"Voorbeeld {number}: how do we share power with partners?",
+            question=QUESTION, change=CHANGE, author=author, organisation=organisations[number % ORGANISATIONS],
+            state=Theme.State.OPEN, proposed_at=now, opened_at=now,
+        )
+        for number in range(first, rows)
+    )  # fmt: skip
+    Support.objects.bulk_create(
+        Support(theme=theme, organisation=organisations[(theme.pk + step) % ORGANISATIONS], given_by=author)
+        for theme in themes
+        for step in range(VOICES)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _organisations():
+    if not Organisation.objects.filter(name__startswith="Voorbeeld Lidorganisatie ").exists():
+        Organisation.objects.bulk_create(
+            Organisation(name=f"Voorbeeld Lidorganisatie {number}", size="small") for number in range(ORGANISATIONS)
+        )
+        person = Person.objects.create_user("reader@example.org", name="Ben Voorbeeld")
+        SeatTerm.objects.create(person=person, organisation=Organisation.objects.first(), role="staff")
+    return list(Organisation.objects.order_by("pk")[:ORGANISATIONS])
+
+
+def sign_in(person):
+    """The key of a session, as the page after the code makes it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def queries_of(path):
+    """How many a signed-in reader's page costs, session and user included."""
+    client = Client(HTTP_HOST=settings.SITE.netloc)
+    client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(reader())
+    client.get(path)  # what is asked once for ever is not counted
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200, response.status_code
+    return len(queries)
