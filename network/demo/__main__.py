@@ -35,7 +35,9 @@ class DemoTroubleError(Exception):
 
 def main() -> int:
     """Start, reset, or run a command beside the demo; every expected trouble ends in a sentence."""
-    parser = argparse.ArgumentParser(prog="network.demo", description="Run Kring with fictional people on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="network.demo", description="Run Kring with fictional people on this machine."
+    )
     parser.add_argument("--reset", action="store_true", help="delete the demo's data")
     parser.add_argument("command", nargs="*", help="a command to run with the demo's addresses")
     options = parser.parse_args()
@@ -93,7 +95,9 @@ def run_processes(environment: dict[str, str], holder: Holder) -> int:
     ended = processes.run(ROOT / "Procfile", os.environ | environment, holder, LOGS, greet)
     if ended:
         last = steps.last_lines(LOGS / f"{ended}.log")
-        outcome.append(f"{last}\nThe process {ended} ended by itself, so the whole demo was stopped; the lines above say why.")
+        outcome.append(
+            f"{last}\nThe process {ended} ended by itself, so the whole demo was stopped; the lines above say why."
+        )
     if outcome:
         raise DemoTroubleError(outcome[0])
     outcome.append("Stopped; the next start goes on with the same data.")

@@ -50,7 +50,9 @@ def _next_free(first: int, host: str, others: set[int]) -> int:
     for port in range(first, last + 1):
         if port not in others and is_free(port, host):
             return port
-    message = f"No port from {first} to {last} is free: stop another program, or name one, such as `make demo PORT=9000`."
+    message = (
+        f"No port from {first} to {last} is free: stop another program, or name one, such as `make demo PORT=9000`."
+    )
     raise NoFreePortError(message)
 
 

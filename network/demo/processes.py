@@ -39,6 +39,8 @@ def run(procfile: Path, environment: Mapping[str, str], holder: Holder, logs: Pa
     manager = honcho.manager.Manager(watcher)
     for name, command in parse_procfile(procfile.read_text()).processes.items():
         line = holder.leashed(["sh", "-c", f"exec {command}"], log=logs / f"{name}.log")
-        manager.add_process(name, f"exec {shlex.join(line)}", quiet=True, env=dict(environment), cwd=str(procfile.parent))
+        manager.add_process(
+            name, f"exec {shlex.join(line)}", quiet=True, env=dict(environment), cwd=str(procfile.parent)
+        )
     manager.loop()
     return "" if manager.returncode in STOPPED_BY_A_PERSON else watcher.first_stopped

@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+
+from network.demo import people, themes
+from network.demo.guard import must_be_demo
+
+
+class Command(BaseCommand):
+    help = "Bring fictional organisations, people and themes into the demo. Loading twice is loading once."
+
+    def handle(self, **options):
+        must_be_demo()
+        people.load_people()
+        new = themes.load_themes()
+        self.stdout.write(f"{people.loaded().count()} people of the demo; {new} new themes of {len(themes.ROADS)}.")
