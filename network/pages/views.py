@@ -4,10 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from collaborations.knowledge.models import Publication
 from collaborations.themes.models import Theme
 from network.freshness import whole_page
 
-NEWEST = 5
+NEWEST = 6
+NEWEST_PUBLICATIONS = 3
 
 
 @login_not_required
@@ -17,7 +19,8 @@ def home(request):
     """For strangers what this is and what is happening; for people their own day."""
     if not request.user.is_authenticated:
         themes = Theme.objects.visible_to(request.user).open().for_cards()[:NEWEST]
-        return render(request, "network/pages/home.html", {"themes": themes})
+        publications = Publication.objects.visible_to(request.user).for_cards()[:NEWEST_PUBLICATIONS]
+        return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
     mine = Theme.objects.filter(author=request.user).exclude(state=Theme.State.WITHDRAWN).order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).open().exclude(author=request.user).for_cards()
     waiting = Theme.objects.visible_to(request.user).awaiting_decision().count() if request.user.is_coordinator else 0
