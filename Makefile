@@ -11,7 +11,7 @@ TESTS := $(RUN) -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset test check lint types contracts fmt shell lock bench screenshots
+.PHONY: help install demo demo-week demo-reset test check lint types contracts fmt shell lock bench screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ install: ## install all packages and bundle scripts and styles (the other comman
 
 demo: install ## start Kring with fictional people on this machine; Ctrl-C stops it
 	@exec $(RUN) -m network.demo
+
+demo-week: install ## let a fictional week pass in the demo, so that there is something to see
+	@$(RUN) -m network.demo -- $(RUN) manage.py demo_week
 
 demo-reset: install ## delete the demo's data, so that the next start begins anew
 	@$(RUN) -m network.demo --reset

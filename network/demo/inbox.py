@@ -16,6 +16,8 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 
+from django.conf import settings
+
 FOLDERS = ("new", "cur")
 MOST_HEADER_BYTES = 64 * 1024
 DATE_LINE = re.compile(rb"^Date:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
@@ -43,6 +45,11 @@ class OpenLetter:
     text: str
     html: str
     attached: list[str]
+
+
+def place_of_mails() -> Path:
+    """The Maildir that the demo's mail server fills."""
+    return Path(settings.DEMO_MAILDIR or settings.BASE_DIR / "var" / "demo" / "mail")
 
 
 def keys(place: Path) -> list[str]:
@@ -101,8 +108,8 @@ def put_back(place: Path, dates: Mapping[str, datetime]) -> int:
 def _path(place: Path, key: str) -> Path | None:
     """Where the mail lies; only a name that stands in a folder leads anywhere."""
     for folder in FOLDERS:
-        with contextlib.suppress(FileNotFoundError):
-            if key in os.listdir(place / folder):
+        with contextlib.suppress(FileNotFoundError), os.scandir(place / folder) as entries:
+            if any(entry.name == key for entry in entries):
                 return place / folder / key
     return None
 

@@ -90,6 +90,16 @@ ROADS = (
     ),
     Road(
         Story(
+            "sharing-mistakes", "zorg@example.org",
+            "Mistakes that others need not make again",
+            "We publish what worked. What did not work is told in the car on the way home. What would make it safe to write one of "
+            "those stories down each year, and who would read it?",
+            "Each member shares one story of something that failed, and hears what others did with it.",
+        ),
+        9,
+    ),
+    Road(
+        Story(
             "paying-ahead", "staff-b@example.org",
             "Paying partners in advance: whose risk is it?",
             "Most contracts pay after the work is done, so small partners borrow at 30 percent in order to work for us. Who has paid "

@@ -2,7 +2,6 @@
 
 import re
 from functools import wraps
-from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
@@ -84,7 +83,7 @@ def sign_in(request, pk):
 @require_safe
 def inbox(request):
     """Every mail, the newest first; only the headers of those on the page are read."""
-    place = _place()
+    place = mails.place_of_mails()
     page = Paginator(mails.keys(place), A_PAGE).get_page(request.GET.get("page"))
     letters = mails.letters(place, list(page.object_list))
     return render(request, "network/demo/inbox.html", {"page": page, "letters": letters})
@@ -112,12 +111,8 @@ def letter_html(request, key):
     return response
 
 
-def _place():
-    return Path(settings.DEMO_MAILDIR or settings.BASE_DIR / "var" / "demo" / "mail")
-
-
 def _read(key):
-    found = mails.read(_place(), key)
+    found = mails.read(mails.place_of_mails(), key)
     if found is None:
         raise Http404
     return found

@@ -10,11 +10,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         must_be_demo()
-        wide = {name: max(len(getattr(somebody, name)) for somebody in offered()) for name in ("name", "email")}
-        self.stdout.write(
-            f"Sign in with one press at {settings.SITE_URL}/demo/people/, or with an address and the code in the inbox:\n\n"
-        )
-        for somebody in offered():
-            self.stdout.write(
-                f"  {somebody.name:{wide['name']}}  {somebody.email:{wide['email']}}  {somebody.can_try}\n"
-            )
+        people = offered()
+        name_width, email_width = max(len(one.name) for one in people), max(len(one.email) for one in people)
+        here = f"{settings.SITE_URL}/demo/people/"
+        self.stdout.write(f"Sign in with one press at {here}, or with an address and the code in the inbox:\n\n")
+        for one in people:
+            self.stdout.write(f"  {one.name:{name_width}}  {one.email:{email_width}}  {one.can_try}\n")
