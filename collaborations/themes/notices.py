@@ -31,6 +31,12 @@ class _ThemeKind(Kind):
     def addressed(self, theme: Theme) -> Iterable[Person]:
         return [theme.author]
 
+    def _name(self, theme: Theme, if_discreet: str) -> dict[str, str]:
+        """The title in its own language; of a protected theme only ``if_discreet``, because mail is read by others, too."""
+        if theme.is_discreet:
+            return {"title": if_discreet}
+        return {"title": str(theme), "lang": theme.language}
+
     def _address(self, theme: Theme) -> str:
         return settings.SITE_URL + theme.get_absolute_url()
 
@@ -50,11 +56,10 @@ class _ThemeWaits(_ThemeKind):
 
     def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
         return Item(
-            title=_("A protected theme waits for your decision") if theme.is_discreet else str(theme),
+            **self._name(theme, _("A protected theme waits for your decision")),
             text="" if theme.is_discreet else _("%(name)s proposes it.") % {"name": theme.organisation},
             reason=_("You coordinate the network"),
             address=self._address(theme),
-            lang=theme.language,
         )
 
 
@@ -67,11 +72,10 @@ class _YourThemeOpened(_ThemeKind):
 
     def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
         return Item(
-            title=str(theme),
+            **self._name(theme, _("Your protected theme")),
             text=_("Your theme is open: other organisations can support it now."),
             reason=_("You proposed this theme"),
             address=self._address(theme),
-            lang=theme.language,
         )
 
 
@@ -84,11 +88,10 @@ class _ThemeDeclined(_ThemeKind):
 
     def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
         return Item(
-            title=str(theme),
+            **self._name(theme, _("Your protected theme")),
             text=_("Your theme is not taken up: %(reason)s.") % {"reason": theme.get_decline_reason_display()},
             reason=_("You proposed this theme"),
             address=self._address(theme),
-            lang=theme.language,
         )
 
 

@@ -15,7 +15,8 @@ from notifications.notices.models import Notice
 
 @transaction.atomic
 def tell(kind: Kind, subject: Any, *, by: Person | None) -> Event:  # noqa: ANN401
-    """Log one event, and for an addressed kind write a notice and a waiting mail for everybody it addresses but ``by``.
+    """Log one event, and for an addressed kind write a notice and a waiting mail for everybody it addresses who
+    may see the subject, but not for ``by``.
 
     Three INSERTs for any number of people. The worker is nudged after the commit; without it the sweeper sends.
     """
@@ -23,7 +24,11 @@ def tell(kind: Kind, subject: Any, *, by: Person | None) -> Event:  # noqa: ANN4
         kind=kind.name, subject_id=subject.pk, actor_id=by.pk if by else None, is_addressed=kind.is_addressed
     )
     if kind.is_addressed:
-        people = [person for person in kind.addressed(subject) if person != by and person.is_active]
+        people = [
+            person
+            for person in kind.addressed(subject)
+            if person != by and person.is_active and kind.is_for(subject, person)
+        ]
         Notice.objects.bulk_create(Notice(person=person, event=event) for person in people)
         OutboxMail.objects.bulk_create(OutboxMail(person=person, event=event) for person in people)
         from notifications import tasks
