@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import total_ordering
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 SHAPE = re.compile(
     r"(?P<before>~)?(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)(T(?P<clock>\d\d:\d\d)(:00)?(?P<zone>Z|[+-]\d\d:\d\d))?)?)?(?P<after>~)?",
@@ -85,12 +84,13 @@ class PartialDate:
         """In the reader's words: "October 2017", "about 2022", "10 October 2023, 15:00 (UTC+2)"."""
         words = f"{self.year:04}"
         if self.day:
-            words = date_format(self.first_day, pgettext("how a day is written", "j F Y"))
+            words = date_format(self.first_day, "DATE_FORMAT")
         elif self.month:
-            words = date_format(self.first_day, pgettext("how a month is written", "F Y"))
+            words = date_format(self.first_day, "YEAR_MONTH_FORMAT")
         if self.moment:
             return _("%(day)s, %(time)s (%(zone)s)") % {
-                "day": words, "time": date_format(self.moment, "H:i"), "zone": _zone_in_words(self.moment),
+                "day": words, "time": time_format(self.moment.time(), "TIME_FORMAT"),
+                "zone": _zone_in_words(self.moment),
             }  # fmt: skip
         return _("about %(date)s") % {"date": words} if self.is_approximate else words
 
@@ -107,9 +107,14 @@ def span_in_words(starts: PartialDate | None, ends: PartialDate | None) -> str:
     if starts == ends:
         return str(starts)
     first: object = starts
-    if starts.day and ends.day and (starts.year, starts.month) == (ends.year, ends.month) and not starts.moment:
+    if _share_a_month(starts, ends) and get_format("DATE_FORMAT").startswith("j "):
         first = starts.day
     return _("%(start)s to %(end)s") % {"start": first, "end": ends}
+
+
+def _share_a_month(starts: PartialDate, ends: PartialDate) -> bool:
+    are_days = starts.day and ends.day and not starts.moment and not starts.is_approximate
+    return bool(are_days) and (starts.year, starts.month) == (ends.year, ends.month)
 
 
 def _moment(found: re.Match[str]) -> datetime:
@@ -125,6 +130,6 @@ def _zone_in_words(moment: datetime) -> str:
 
 
 def _refusal(text: str) -> str:
-    return _("“%(text)s” is no date. Write 2022, 2022-10, 2022-10-08, ~2022 for about 2022, or 2022-10-08T15:00+02:00.") % {
-        "text": text[:40]
-    }
+    return _(
+        "“%(text)s” is no date. Write 2022, 2022-10, 2022-10-08, ~2022 for about 2022, or 2022-10-08T15:00+02:00."
+    ) % {"text": text[:40]}

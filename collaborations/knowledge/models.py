@@ -10,9 +10,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, IntegerRangeField
 from django.db import models
-from django.db.models import Case, Count, F, Func, Q, Value, When
+from django.db.models import Case, Count, Deferrable, F, Func, Q, Value, When
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import get_text_list
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.knowledge.dates import span_in_words
@@ -23,16 +26,29 @@ NEWEST_FIRST = (F("date").desc(nulls_last=True), "title", "pk")
 
 
 class Citation(NamedTuple):
-    """One source: an address with the host that readers see, or only its words."""
+    """One source: words to show, and the address when it has one."""
 
     words: str
     address: str
-    host: str
 
 
 def host_of(address: str) -> str:
-    """What a reader recognises of an address: "partos.nl"."""
+    """What a reader recognises of an address: "partos.nl"; empty when it is none that a browser may open."""
+    if not address.startswith(("https://", "http://")):
+        return ""
     return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def _short(address: str) -> str:
+    *_others, end = urlsplit(address).path.rstrip("/").split("/")
+    return f"{host_of(address)}/…/{end}" if end else host_of(address)
+
+
+def in_its_language(text: str, language: str) -> str:
+    """``text`` for a page in any language; marked up only when the two differ (WCAG 2.2, 3.1.2)."""
+    if language == get_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
 
 
 class Sourced(models.Model):
@@ -46,10 +62,11 @@ class Sourced(models.Model):
 
     @property
     def citations(self) -> list[Citation]:
-        """Each source as a link when it is an address, else as the words it is."""
+        """Each source by its host, of several on one host by the end of the address too; else the words it is."""
+        hosts = [host_of(source) for source in self.sources]
         return [
-            Citation("", source, host_of(source)) if source.startswith(("https://", "http://")) else Citation(source, "", "")
-            for source in self.sources
+            Citation(_short(source) if hosts.count(host) > 1 else host, source) if host else Citation(source, "")
+            for source, host in zip(self.sources, hosts, strict=True)
         ]
 
 
@@ -66,6 +83,11 @@ class Entry(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def spoken(self) -> str:
+        """The title, marked with its language where that is not the page's, so that it is read out well."""
+        return in_its_language(self.title, self.language)
 
 
 class Spanning(models.Model):
@@ -90,7 +112,7 @@ class Spanning(models.Model):
 
 
 class PublicQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:  # noqa: ANN401
+    def visible_to(self, user: Any) -> Self:
         """Everybody sees the Knowledge Bank; lists and pages begin here."""
         return self
 
@@ -140,6 +162,10 @@ class Trajectory(Entry, Spanning):
 
 
 class OccasionQuerySet(PublicQuerySet):
+    def of_programme(self, programme: Programme) -> Self:
+        """Those of the programme itself and of its trajectories."""
+        return self.filter(Q(programme=programme) | Q(trajectory__programme=programme))
+
     def for_timeline(self) -> Self:
         """The latest first, those without a date last, with what they belonged to."""
         return self.select_related("trajectory").order_by(F("starts").desc(nulls_last=True), "title", "pk")
@@ -159,6 +185,15 @@ class Occasion(Entry, Spanning):
 
     def get_absolute_url(self) -> str:
         return reverse("collaborations:occasion", args=[self.slug])
+
+    @property
+    def year(self) -> int | None:
+        return self.starts.year if self.starts else None
+
+    @property
+    def when(self) -> str:
+        """The day or days; an occasion with one date took place then, and did not begin then."""
+        return self.span if self.ends else str(self.starts or "")
 
 
 class PublicationQuerySet(PublicQuerySet):
@@ -182,6 +217,10 @@ class Publication(Entry):
     def get_absolute_url(self) -> str:
         return reverse("collaborations:publication", args=[self.slug])
 
+    @property
+    def year(self) -> int | None:
+        return self.date.year if self.date else None
+
 
 class ToolQuerySet(PublicQuerySet):
     def for_cards(self) -> Self:
@@ -202,6 +241,8 @@ class Tool(Entry):
     date = PartialDateField(_("first shown"), null=True, blank=True)
     address = models.URLField(_("where it is"), max_length=500, blank=True)
 
+    steward_names: list[str]  # only of rows read ``for_cards``
+
     objects = ToolQuerySet.as_manager()
 
     class Meta(Entry.Meta):
@@ -213,6 +254,11 @@ class Tool(Entry):
     @property
     def host(self) -> str:
         return host_of(self.address)
+
+    @property
+    def kept_by(self) -> str:
+        """Of a tool read ``for_cards``: "Partos and ngo-federatie", empty when nobody keeps it."""
+        return get_text_list(self.steward_names, gettext("and"))
 
 
 class ToolVersion(Sourced):
@@ -236,7 +282,9 @@ class ToolVersion(Sourced):
 class StewardshipQuerySet(PublicQuerySet):
     def for_timeline(self) -> Self:
         """In the order in which they began, with the organisations."""
-        return self.select_related("organisation").order_by(F("starts").asc(nulls_first=True), "organisation__name", "pk")
+        return self.select_related("organisation").order_by(
+            F("starts").asc(nulls_first=True), "organisation__name", "pk"
+        )
 
 
 def _shared(column: str, shape: type[models.Field]) -> Func:
@@ -264,7 +312,9 @@ class Stewardship(Sourced, Spanning):
     class Meta(Sourced.Meta, Spanning.Meta):
         constraints = [
             *Spanning.Meta.constraints,
-            models.CheckConstraint(name="stewardship_kind_is_known", condition=Q(kind__in=["sole", "joint", "transferred"])),
+            models.CheckConstraint(
+                name="stewardship_kind_is_known", condition=Q(kind__in=["sole", "joint", "transferred"])
+            ),
             # Two stewardships of one tool clash when their times meet, unless both are joint and of two organisations:
             # a joint one takes only its own organisation's place, any other takes all places.
             ExclusionConstraint(
@@ -288,14 +338,25 @@ class Stewardship(Sourced, Spanning):
                         "&&",
                     ),
                 ],
+                deferrable=Deferrable.DEFERRED,
                 violation_error_message=_(
-                    "Somebody keeps this tool at that time already: only joint stewardships of different organisations overlap."
+                    "Somebody keeps this tool at that time already; only joint stewardships may overlap."
                 ),
             ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.tool}: {self.organisation}"
+
+    @property
+    def sentence(self) -> str:
+        """For whoever hears the picture instead of seeing it: "Partos jointly since January 2025"."""
+        words = {"organisation": self.organisation, "how": self.get_kind_display()}
+        if self.starts and not self.ends:
+            return gettext("%(organisation)s %(how)s since %(start)s") % (words | {"start": self.starts})
+        if self.ends:
+            return gettext("%(organisation)s %(how)s %(when)s") % (words | {"when": self.span})
+        return gettext("%(organisation)s %(how)s") % words
 
 
 class EvaluationQuerySet(PublicQuerySet):
@@ -331,3 +392,8 @@ class Evaluation(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def spoken(self) -> str:
+        """The title, marked with its language where that is not the page's."""
+        return in_its_language(self.title, self.language)
