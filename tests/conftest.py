@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.cache import caches
 from django.test import Client, override_settings
-from zeal import zeal_context
+from zeal import zeal_context, zeal_ignore
 from zeal.patch import patch
 
 from tests import people, strict
@@ -22,10 +22,15 @@ hypothesis.settings.load_profile("kring")
 
 
 class Browser(Client):
-    """Django's test client, always by https: the platform answers http with a redirect."""
+    """Django's test client, always by https, because http is answered with a redirect; each request may loop for itself."""
 
     def generic(self, *args, **kwargs):
-        return super().generic(*args, **{**kwargs, "secure": True})
+        with zeal_context():
+            return super().generic(*args, **{**kwargs, "secure": True})
+
+    def force_login(self, user, backend="allauth.account.auth_backends.AuthenticationBackend"):
+        with zeal_ignore():
+            super().force_login(user, backend)
 
 
 class Letterbox:
@@ -113,7 +118,7 @@ def client_of(client):
     """A browser of one person: ``client_of(cast.member).get(...)``."""
 
     def sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         return client
 
     return sign_in

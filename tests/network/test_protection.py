@@ -48,7 +48,7 @@ def theme(people, request):
 def browser_of(person):
     browser = Browser()
     if person.is_authenticated:
-        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(person)
     return browser
 
 
