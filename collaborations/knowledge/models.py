@@ -278,6 +278,12 @@ class ToolVersion(Sourced):
     def __str__(self) -> str:
         return f"{self.tool} {self.version}"
 
+    @property
+    def name(self) -> str:
+        """As people say it: "Version 2.0", but "Web", for what is no number has a name of its own."""
+        number = {"number": self.version}
+        return gettext("Version %(number)s") % number if self.version[:1].isdigit() else self.version.capitalize()
+
 
 class StewardshipQuerySet(PublicQuerySet):
     def for_timeline(self) -> Self:
@@ -355,7 +361,8 @@ class Stewardship(Sourced, Spanning):
         if self.starts and not self.ends:
             return gettext("%(organisation)s %(how)s since %(start)s") % (words | {"start": self.starts})
         if self.ends:
-            return gettext("%(organisation)s %(how)s %(when)s") % (words | {"when": self.span})
+            since = {"start": self.starts or gettext("an unknown day"), "end": self.ends}
+            return gettext("%(organisation)s %(how)s from %(start)s to %(end)s") % (words | since)
         return gettext("%(organisation)s %(how)s") % words
 
 
@@ -369,8 +376,8 @@ class Evaluation(Sourced):
     """Somebody from outside looked at what a programme brought about."""
 
     class State(models.TextChoices):
-        DONE = "done", _("done")
-        ANNOUNCED = "announced", _("announced")
+        DONE = "done", _("Done")
+        ANNOUNCED = "announced", _("Announced")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="evaluations")
     title = models.CharField(_("title"), max_length=200)

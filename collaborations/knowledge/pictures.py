@@ -9,27 +9,21 @@ from collaborations.knowledge.models import Stewardship
 WIDTH, ROW, TOP = 360, 62, 4
 BAR = (24, 48)
 LETTER = 7.5  # about the width of a small letter in the picture's own unit
+PADDING = 7
 LABEL_ROOM = 44
 
 
 @dataclass
 class Bar:
-    """One stewardship: where it begins and how long it is; one that goes on ends in a point."""
+    """One stewardship; ``outline`` is drawn from the bar's own corner, and ends in a point when it goes on.
 
-    x: float
-    width: float
+    All coordinates are text: a number would be written with a comma in some languages, which no picture understands.
+    """
+
+    x: str
+    outline: str
     kind: str
     word: str
-    goes_on: bool
-
-    @property
-    def outline(self) -> str:
-        """The path of the bar, drawn from its own corner below the name."""
-        point = min(10.0, self.width / 2) if self.goes_on else 0
-        top, bottom = BAR
-        straight = round(self.width - point, 1)
-        end = f"L{self.width} {(top + bottom) / 2:g}" if point else ""
-        return f"M0 {top}H{straight}{end}L{straight} {bottom}H0Z"
 
 
 @dataclass
@@ -37,7 +31,7 @@ class Row:
     """One organisation, with all its bars."""
 
     name: str
-    y: int
+    y: str
     bars: list[Bar] = field(default_factory=list)
 
 
@@ -45,9 +39,8 @@ class Row:
 class Year:
     """A line on the axis; only some carry their number, so that the numbers never touch."""
 
-    number: int
-    x: float
-    is_named: bool
+    number: str
+    x: str
 
 
 @dataclass
@@ -56,16 +49,16 @@ class Picture:
     years: list[Year]
 
     @property
-    def width(self) -> int:
-        return WIDTH
+    def width(self) -> str:
+        return str(WIDTH)
 
     @property
-    def axis(self) -> int:
-        return TOP + ROW * len(self.rows)
+    def axis(self) -> str:
+        return str(TOP + ROW * len(self.rows))
 
     @property
-    def height(self) -> int:
-        return self.axis + 22
+    def height(self) -> str:
+        return str(TOP + ROW * len(self.rows) + 22)
 
 
 def stewardship_picture(stewardships: Iterable[Stewardship], *, until: date) -> Picture | None:
@@ -77,11 +70,11 @@ def stewardship_picture(stewardships: Iterable[Stewardship], *, until: date) -> 
     if not dated:
         return None
     first_year = min(held.starts.year for held in dated)
-    last = max([until, *(held.ends.last_day for held in dated if held.ends)])
-    scale = WIDTH / (_in_years(date(last.year, 12, 31)) + 1 / 365 - first_year)
+    last = max([until, *(held.ends.last_day for held in dated if held.ends), *(held.starts.last_day for held in dated)])
+    scale = WIDTH / (last.year + 1 - first_year)
     rows: dict[int, Row] = {}
     for held in dated:
-        row = rows.setdefault(held.organisation_id, Row(held.organisation.name, TOP + ROW * len(rows)))
+        row = rows.setdefault(held.organisation_id, Row(held.organisation.name, str(TOP + ROW * len(rows))))
         begin = (_in_years(held.starts.first_day) - first_year) * scale
         end = (_in_years(held.ends.last_day if held.ends else last) - first_year) * scale
         row.bars.append(_bar(held, begin, max(end, begin + 2)))
@@ -89,20 +82,27 @@ def stewardship_picture(stewardships: Iterable[Stewardship], *, until: date) -> 
 
 
 def _bar(held: Stewardship, begin: float, end: float) -> Bar:
-    word = held.get_kind_display()
-    width = end - begin
-    return Bar(
-        round(begin, 1), round(width, 1), held.kind, word if width > len(word) * LETTER + 14 else "", not held.ends
-    )
+    word, width = held.get_kind_display(), end - begin
+    point = 0 if held.ends else min(10, width / 2)
+    top, bottom = BAR
+    straight = _text(width - point)
+    end_of_it = f"L{_text(width)} {(top + bottom) // 2}" if point else ""
+    outline = f"M0 {top}H{straight}{end_of_it}L{straight} {bottom}H0Z"
+    return Bar(_text(begin), outline, held.kind, word if width > len(word) * LETTER + 2 * PADDING else "")
 
 
 def _years(first: int, last: int, scale: float) -> list[Year]:
-    every = next(step for step in (1, 2, 5, 10, 25, 50, 100, 1000) if step * scale >= LABEL_ROOM or step == 1000)  # noqa: PLR2004
+    every = next(step for step in (1, 2, 5, 10, 25, 50, 100, 1000, 10000) if step * scale >= LABEL_ROOM)
+    step = max(1, every // 5)
     return [
-        Year(number, round((number - first) * scale, 1), (number - first) % every == 0)
-        for number in range(first, last + 1)
+        Year(str(number) if (number - first) % every == 0 else "", _text((number - first) * scale))
+        for number in range(first, last + 1, step)
     ]
 
 
 def _in_years(day: date) -> float:
-    return day.year + (day.timetuple().tm_yday - 1) / 365.25
+    return day.year + (day.timetuple().tm_yday - 1) / 366
+
+
+def _text(place: float) -> str:
+    return f"{place:.1f}"

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('language', models.CharField(default='en', max_length=35, verbose_name='language')),
                 ('date', collaborations.knowledge.fields.PartialDateField(blank=True, null=True, verbose_name='year')),
-                ('state', models.CharField(choices=[('done', 'done'), ('announced', 'announced')], max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('done', 'Done'), ('announced', 'Announced')], max_length=9, verbose_name='state')),
                 ('announced_for', collaborations.knowledge.fields.PartialDateField(blank=True, null=True, verbose_name='announced for publication on')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='collaborations.programme')),
             ],
