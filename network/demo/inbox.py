@@ -74,6 +74,11 @@ def letters(place: Path, some_keys: list[str]) -> list[Letter]:
     return heads
 
 
+def keys_to(place: Path, address: str) -> list[str]:
+    """As ``keys``, for the mails to one address; reads all headers, a third of a millisecond each."""
+    return [letter.key for letter in letters(place, keys(place)) if address.lower() in letter.to.lower()]
+
+
 def read(place: Path, key: str) -> OpenLetter | None:
     """One mail, or None when it is not there (any more)."""
     path = _path(place, key)

@@ -82,11 +82,11 @@ def sign_in(request, pk):
 @demo_only
 @require_safe
 def inbox(request):
-    """Every mail, the newest first; only the headers of those on the page are read."""
-    place = mails.place_of_mails()
-    page = Paginator(mails.keys(place), A_PAGE).get_page(request.GET.get("page"))
+    """Every mail, or those to one address, the newest first; only the headers of those on the page are shown."""
+    place, to = mails.place_of_mails(), request.GET.get("to", "")
+    page = Paginator(mails.keys_to(place, to) if to else mails.keys(place), A_PAGE).get_page(request.GET.get("page"))
     letters = mails.letters(place, list(page.object_list))
-    return render(request, "network/demo/inbox.html", {"page": page, "letters": letters})
+    return render(request, "network/demo/inbox.html", {"page": page, "letters": letters, "to": to})
 
 
 @demo_only

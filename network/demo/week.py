@@ -7,7 +7,7 @@ demo's mail server, and only then get the date of the day they tell of. The jour
 import socket
 import time
 import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from datetime import time as hour
@@ -22,6 +22,7 @@ from network.demo import inbox, past
 from network.demo.inbox import place_of_mails
 from network.demo.people import COORDINATOR, loaded
 from network.demo.script import DAYS, STORIES, Day
+from network.demo.themes import ROADS
 from notifications.digests import actions as digests
 from notifications.digests import calendar
 from notifications.mail import actions as mail
@@ -52,6 +53,7 @@ def play() -> Iterator[str]:
     )
     with _mail_server():
         digests.send_due_digests()  # whatever was due before the week begins, and a cursor for everybody
+        _deliver_decisions([road.story.key for road in ROADS], None)
         for number, day in enumerate(DAYS):
             if not day.proposes[0].theme():
                 yield _play_day(day, begin + timedelta(days=number), zone)
@@ -61,7 +63,8 @@ def _play_day(day: Day, on: date, zone: zoneinfo.ZoneInfo) -> str:
     """The acts of one day, the mails about them, and the digests of the next morning."""
     with transaction.atomic():
         told = _act(day, lambda at: datetime.combine(on, at, zone))
-    mails = _deliver_decisions(day)
+    decided = [*day.opens, *day.declines, *(story.key for story in day.proposes)]
+    mails = _deliver_decisions(decided, datetime.combine(on, hour(), zone))
     tomorrow_noon = datetime.combine(on + timedelta(days=1), hour(12), zone)
     letters = _deliver_digests(min(tomorrow_noon, timezone.now()))
     digest = f"{letters} digests the next morning" if letters else "digests follow at each reader's own hour"
@@ -102,9 +105,8 @@ def _seated() -> dict[str, Person]:
     return {person.email: person for person in loaded() if person.pk in set(holders)}
 
 
-def _deliver_decisions(day: Day) -> int:
-    """Send what waits about the day's themes, and date it to the moment of the decision; the number sent."""
-    keys = [*day.opens, *day.declines, *(story.key for story in day.proposes)]
+def _deliver_decisions(keys: Sequence[str], since: datetime | None) -> int:
+    """Send what waits about these themes, and date it to the moment of the decision; the number sent since then."""
     themes = [theme.pk for key in keys if (theme := STORIES[key].theme())]
     mails = OutboxMail.objects.filter(event__subject_id__in=themes, event__kind__contains="theme").order_by("pk")
     _until(
@@ -112,7 +114,8 @@ def _deliver_decisions(day: Day) -> int:
         mail.send_waiting_mail,
         "mails about decisions",
     )
-    sent = list(mails.filter(state=OutboxMail.State.SENT).select_related("event"))
+    sent = mails.filter(state=OutboxMail.State.SENT).select_related("event")
+    sent = list(sent.filter(event__created_at__gte=since) if since else sent)
     for one in sent:
         OutboxMail.objects.filter(pk=one.pk).update(sent_at=one.event.created_at)
     inbox.put_back(place_of_mails(), {one.message_id: one.event.created_at for one in sent})
