@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+from importlib import import_module
 from typing import Any
 
 from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 
 from notifications.live.groups import group_of
 from notifications.notices.models import Notice
@@ -69,8 +71,7 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
 
     async def _is_signed_in(self) -> bool:
         """Ask the session itself, because it may have ended since the socket opened."""
-        session = self.scope["session"]
-        fresh = type(session)(session.session_key)
+        fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
         user = await get_user({**self.scope, "session": fresh})
         return bool(user.is_authenticated and user.is_active)
 
