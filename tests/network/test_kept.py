@@ -1,0 +1,56 @@
+"""What was typed survives the end of a session."""
+
+from django.urls import reverse
+
+from network.kept import MOST_CHARACTERS
+from tests.conftest import Browser
+from tests.signing_in import sign_in_by_code
+
+PROPOSE = reverse("collaborations:propose")
+TYPED = {
+    "title": "Who decides & how?",
+    "question": "Line one\r\nمرحبا 🌍 <script>",
+    "change": "We ask first.",
+    "verb": "propose",
+}
+
+
+def test_a_form_sent_after_the_session_ended_is_there_again_after_signing_in(cast, letterbox):
+    browser = Browser()
+    answer = browser.post(PROPOSE, TYPED | {"csrfmiddlewaretoken": "secret"})
+    assert (answer.status_code, answer.url) == (302, f"{reverse('account_login')}?next={PROPOSE}")
+    assert "What you typed is kept" in browser.get(answer.url).content.decode()
+    signed_in = sign_in_by_code(browser, cast.member, letterbox, PROPOSE)
+    assert signed_in.url == PROPOSE
+    page = browser.get(PROPOSE)
+    form = page.context["form"]
+    assert {name: form[name].value() for name in ("title", "question", "change")} == {
+        name: TYPED[name] for name in ("title", "question", "change")
+    }
+    assert "Who decides &amp; how?" in page.content.decode()
+    assert "<script>\n" not in page.content.decode()
+    assert not cast.member.themes.exists()
+
+
+def test_what_was_kept_is_handed_out_once(cast, letterbox):
+    browser = Browser()
+    browser.post(PROPOSE, TYPED)
+    sign_in_by_code(browser, cast.member, letterbox, PROPOSE)
+    browser.get(PROPOSE)
+    assert "Who decides" not in browser.get(PROPOSE).content.decode()
+
+
+def test_reading_a_form_page_signed_out_starts_no_session(client, db):
+    answer = client.get(PROPOSE)
+    assert answer.status_code == 302
+    assert not client.cookies
+
+
+def test_a_text_longer_than_any_form_asks_for_is_not_put_aside(client, db):
+    client.post(PROPOSE, TYPED | {"question": "x" * (MOST_CHARACTERS + 1)})
+    assert not client.session.get("kept-text")
+
+
+def test_what_was_typed_by_a_stranger_is_not_shown_to_others(cast, client_of):
+    Browser().post(PROPOSE, TYPED)
+    assert "Who decides" not in client_of(cast.member).get(PROPOSE).content.decode()
