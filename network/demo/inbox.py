@@ -122,11 +122,11 @@ def _path(place: Path, key: str) -> Path | None:
 def _headers_of(path: Path) -> EmailMessage:
     with path.open("rb") as file:
         head, _gap, _rest = _split(file.read(MOST_HEADER_BYTES))
-    return BytesHeaderParser(policy=email.policy.default).parsebytes(head)  # type: ignore[return-value]
+    return BytesHeaderParser(policy=email.policy.default).parsebytes(head)
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    return BytesParser(policy=email.policy.default).parsebytes(content)  # type: ignore[return-value]
+    return BytesParser(policy=email.policy.default).parsebytes(content)
 
 
 def _split(content: bytes) -> tuple[bytes, bytes, bytes]:

@@ -114,8 +114,8 @@ def _deliver_decisions(keys: Sequence[str], since: datetime | None) -> int:
         mail.send_waiting_mail,
         "mails about decisions",
     )
-    sent = mails.filter(state=OutboxMail.State.SENT).select_related("event")
-    sent = list(sent.filter(event__created_at__gte=since) if since else sent)
+    went = mails.filter(state=OutboxMail.State.SENT).select_related("event")
+    sent = list(went.filter(event__created_at__gte=since) if since else went)
     for one in sent:
         OutboxMail.objects.filter(pk=one.pk).update(sent_at=one.event.created_at)
     inbox.put_back(place_of_mails(), {one.message_id: one.event.created_at for one in sent})
