@@ -23,8 +23,8 @@ def notice_list(request):
 
 @require_GET
 def badge(request):
-    """The badge alone, asked for again after a hint."""
-    return render(request, "notifications/badge.html")
+    """What the badge says, asked for again after a hint; the badge itself stays, so that two answers at once find it."""
+    return render(request, "notifications/badge.html#words")
 
 
 @require_POST
@@ -41,7 +41,7 @@ def seen(request, subject_type, pk):
     if model is None or not apps.get_model(subject_type).objects.visible_to(request.user).filter(pk=pk).exists():
         raise Http404(_("There is nothing here."))
     mark_seen(subject_type, pk, by=request.user)
-    return render(request, "notifications/badge.html")
+    return render(request, "notifications/badge.html#words")
 
 
 def _lines(page, person):
