@@ -23,6 +23,7 @@ import urllib.request
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import psutil
@@ -42,6 +43,30 @@ ROOT = Path(__file__).resolve().parents[1]
 DEADLINE_SECONDS = 40
 SWEEP_SECONDS = 2
 TAIL_LINES = 25
+UNREMARKABLE = ("Sending due task", "task_enqueued", " received", " succeeded in", "streaming_finished", "health/live")
+
+
+PEOPLE = """
+import json
+from allauth.account.models import EmailAddress
+from members.models import Organisation, Person
+from members.seats.actions import give_seat
+from tests.bench.material import sign_in
+
+tag, staff, coordinators, told = {tag!r}, {staff!r}, {coordinators!r}, {{}}
+for name in [*staff, *coordinators]:
+    person = Person.objects.create_user(
+        f"{{name.lower()}}.{{tag}}@example.org", name=f"{{name}} Voorbeeld", is_coordinator=name in coordinators
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    told[name] = {{"id": person.pk, "email": person.email, "name": person.name, "session": sign_in(person)}}
+    if name in staff:
+        home = f"Voorbeeld {{staff[name]}} {{tag}}"
+        organisation, _ = Organisation.objects.get_or_create(name=home, defaults={{"size": "small"}})
+        seat = give_seat(organisation, person=person, role="staff", by=None)
+        told[name] |= {{"organisation": home, "organisation_id": organisation.pk, "seat_id": seat.pk}}
+print(json.dumps(told))
+"""
 
 
 class NotInTimeError(AssertionError):
@@ -187,9 +212,9 @@ class Processes:
     # What can be seen from outside
 
     def answers(self, path):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with _direct().open(self.site + path, timeout=5) as answer:
-                return answer.status == 200
+        unheard = (urllib.error.URLError, ConnectionError, TimeoutError)
+        with contextlib.suppress(*unheard), _direct().open(self.site + path, timeout=5) as answer:
+            return answer.status == 200
         return False
 
     def sql(self, query, *values):
@@ -215,13 +240,40 @@ class Processes:
             if mail["Message-ID"].startswith(f"<{prefix}")
         )
 
+    # People
+
+    def people(self, tag, staff, coordinators=("Dora",)):
+        """Invented people of this test alone: ``staff`` is {"Ada": "A", ...}, a person and the organisation of each.
+
+        Each has an ``email``, an ``id``, the key of a ``session``, and staff the id and name of an ``organisation``.
+        """
+        told = self.python(PEOPLE.format(tag=tag, staff=dict(staff), coordinators=list(coordinators)))
+        people = {name: SimpleNamespace(**facts) for name, facts in json.loads(told).items()}
+        ids = [person.id for name, person in people.items() if name in staff]
+        where = "SELECT count(*) FROM notifications_cursor WHERE person_id = ANY(%s)"
+        until(lambda: self.sql(where, ids)[0][0] == len(ids), "everybody has a digest hour")
+        return SimpleNamespace(**people)
+
+    def let_the_hour_come(self, *people):
+        """It is past the digest hour of these people; the next sweep finds them."""
+        ids = [person.id for person in people]
+        self.sql("UPDATE notifications_cursor SET next_due_at = now() - interval '1 minute' WHERE person_id = ANY(%s)", ids)
+
+    def digests_are_settled(self, *people):
+        """Whether the sweep has seen these people since their hour came, and nothing of theirs is under way."""
+        ids = [person.id for person in people]
+        waiting = "SELECT count(*) FROM notifications_cursor WHERE person_id = ANY(%s) AND cadence = 'daily' AND next_due_at <= now()"
+        under_way = (
+            "SELECT count(*) FROM notifications_digestrun WHERE person_id = ANY(%s) AND state IN ('due', 'leased', 'sending')"
+        )
+        return self.sql(waiting, ids)[0][0] == self.sql(under_way, ids)[0][0] == 0
+
     def log_of(self, name):
         return self.place / f"{name}.log"
 
     def tail(self, name, lines=TAIL_LINES):
-        return "\n".join(
-            _readable(line) for line in self.log_of(name).read_text(errors="replace").splitlines()[-lines:]
-        )
+        said = self.log_of(name).read_text(errors="replace").splitlines()
+        return "\n".join([_readable(line) for line in said if not any(word in line for word in UNREMARKABLE)][-lines:])
 
     def tails(self):
         """The last lines of each process, for a test that failed."""

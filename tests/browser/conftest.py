@@ -1,0 +1,54 @@
+"""A real browser before the real processes."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import processes as real
+from tests.browser.visitors import Visitor
+
+USUAL = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def processes():
+    return real.shared()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Closed with the module: while Playwright is open in a thread, Django refuses its database there."""
+    path = os.environ.get("BROWSER_PATH") or (str(USUAL) if USUAL.exists() else "")
+    if not path:
+        said = "NO BROWSER: the tests in tests/browser are skipped. Install Chromium, or set BROWSER_PATH to its program."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(chromium, processes):
+    """Open windows: ``visit(person)`` with that person's session, ``visit()`` as a stranger. At the end nothing was wrong."""
+    visitors = []
+
+    def make(person=None, **wishes):
+        visitors.append(Visitor(chromium, processes, person, **wishes))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.leave()
+    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    real.show_logs(report)
+    return report
