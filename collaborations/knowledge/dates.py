@@ -17,7 +17,7 @@ SHAPE = re.compile(
     re.ASCII,
 )
 # What the database holds each such column to: the same shapes, written in one way only.
-STORED = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:00[+-]\d\d:\d\d)?)?)?~?$"
+STORED = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T\d\d:\d\d:00[+-]\d\d:\d\d)?)?)?~?$"
 
 
 class BadDate(ValueError):
@@ -49,7 +49,7 @@ class PartialDate:
             raise BadDate(_refusal(text))
         month, day = (int(found[part]) if found[part] else None for part in ("month", "day"))
         try:
-            date(int(found["year"]), month or 1, day or 1)
+            date(int(found["year"]), 1 if month is None else month, 1 if day is None else day)
             moment = _moment(found) if found["clock"] else None
         except ValueError:
             raise BadDate(_refusal(text)) from None

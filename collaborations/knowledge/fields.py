@@ -12,8 +12,8 @@ from collaborations.knowledge.dates import STORED, BadDate, PartialDate
 class PartialDateField(models.CharField):
     """A PartialDate kept as EDTF text; the column refuses any other text and sorts by time in every language."""
 
-    _pyi_private_set_type: PartialDate | str
-    _pyi_private_get_type: PartialDate
+    _pyi_private_set_type: PartialDate | str  # type: ignore[assignment]
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_length": 25, "db_collation": "C"}
@@ -58,10 +58,10 @@ class DayNumber(Func):
         super().__init__(expression)
         self.month, self.day = ("12", "31") if last else ("01", "01")
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         text, params = compiler.compile(self.source_expressions[0])
         year, month, day = f"left({text}, 4)", f"substr({text}, 6, 2)", f"substr({text}, 9, 2)"
         return (
             f"({year}::int * 372 + coalesce(nullif({month}, ''), '{self.month}')::int * 31"
             f" + coalesce(nullif({day}, ''), '{self.day}')::int)"
-        ), [*params] * 3
+        ), (*params,) * 3

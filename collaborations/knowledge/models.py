@@ -11,7 +11,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, IntegerRangeField
 from django.db import models
 from django.db.models import Case, Count, Deferrable, F, Func, Q, Value, When
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import get_text_list
@@ -298,6 +298,11 @@ def _shared(column: str, shape: type[models.Field]) -> Func:
     return Func(F(column), F(column), Value("[]"), function="int8range", output_field=shape())
 
 
+_LAST = DayNumber("ends", last=True)
+# A row that ends before it starts is another constraint's to refuse; here it must only not be an impossible range.
+_FIRST = Case(When(LessThan(_LAST, DayNumber("starts")), then=_LAST), default=DayNumber("starts"))
+
+
 class Stewardship(Sourced, Spanning):
     """Who keeps a tool alive, from when to when; without an end they still do.
 
@@ -329,8 +334,7 @@ class Stewardship(Sourced, Spanning):
                     (_shared("tool", BigIntegerRangeField), "&&"),
                     (
                         Func(
-                            DayNumber("starts"), DayNumber("ends", last=True), Value("[]"),
-                            function="int4range", output_field=IntegerRangeField(),
+                            _FIRST, _LAST, Value("[]"), function="int4range", output_field=IntegerRangeField()
                         ),
                         "&&",
                     ),

@@ -66,16 +66,16 @@ def stewardship_picture(stewardships: Iterable[Stewardship], *, until: date) -> 
 
     ``until`` is the day up to which the facts are known: what has no end is drawn as far as that.
     """
-    dated = [held for held in stewardships if held.starts]
+    dated = [(held, held.starts) for held in stewardships if held.starts]
     if not dated:
         return None
-    first_year = min(held.starts.year for held in dated)
-    last = max([until, *(held.ends.last_day for held in dated if held.ends), *(held.starts.last_day for held in dated)])
+    first_year = min(starts.year for _held, starts in dated)
+    last = max([until, *((held.ends or starts).last_day for held, starts in dated)])
     scale = WIDTH / (last.year + 1 - first_year)
     rows: dict[int, Row] = {}
-    for held in dated:
+    for held, starts in dated:
         row = rows.setdefault(held.organisation_id, Row(held.organisation.name, str(TOP + ROW * len(rows))))
-        begin = (_in_years(held.starts.first_day) - first_year) * scale
+        begin = (_in_years(starts.first_day) - first_year) * scale
         end = (_in_years(held.ends.last_day if held.ends else last) - first_year) * scale
         row.bars.append(_bar(held, begin, max(end, begin + 2)))
     return Picture(list(rows.values()), _years(first_year, last.year, scale))

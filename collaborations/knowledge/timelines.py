@@ -10,8 +10,6 @@ from collaborations.knowledge.models import Evaluation, Occasion, Programme, Pub
 
 Shelf = tuple[Programme, list[Trajectory]]
 
-Shelf = tuple[Programme, list[Trajectory]]
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -22,6 +20,7 @@ class Moment:
     what: str
     title: str
     address: str = ""
+    state: str = ""
 
 
 def shelves(programmes: Iterable[Programme], trajectories: Iterable[Trajectory]) -> list[Shelf]:
@@ -44,7 +43,11 @@ def moments(
         for one in trajectories
         if one.starts
     ]
-    told += [Moment(one.date, str(one.date), one.get_state_display(), one.spoken) for one in evaluations if one.date]
+    told += [
+        Moment(one.date, str(one.date), _("Evaluation"), one.spoken, state=one.get_state_display())
+        for one in evaluations
+        if one.date
+    ]
     told += [
         Moment(one.starts, one.when, _("Event"), one.spoken, one.get_absolute_url()) for one in occasions if one.starts
     ]
