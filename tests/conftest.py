@@ -22,7 +22,7 @@ hypothesis.settings.load_profile("kring")
 
 
 class Browser(Client):
-    """Django's test client, always by https, because http is answered with a redirect; each request may loop for itself."""
+    """Django's test client, always by https, because http is answered with a redirect; no request may query in loops."""
 
     def generic(self, *args, **kwargs):
         with zeal_context():
@@ -100,6 +100,7 @@ def _nothing_kept():
 
 @pytest.fixture(autouse=True)
 def _no_queries_in_loops(request):
+    """Nothing is asked again for each of several rows; a test that ``allows_loops`` of its own still holds each request to it."""
     with nullcontext() if request.node.get_closest_marker("allows_loops") else zeal_context():
         yield
 
