@@ -238,7 +238,7 @@ class Tool(Entry):
     """Something that people in other organisations can work with, as long as somebody keeps it alive."""
 
     trajectory = models.ForeignKey(Trajectory, models.PROTECT, null=True, blank=True, related_name="tools")
-    date = PartialDateField(_("first shown"), null=True, blank=True)
+    date = PartialDateField(_("date"), null=True, blank=True)
     address = models.URLField(_("where it is"), max_length=500, blank=True)
 
     steward_names: list[str]  # only of rows read ``for_cards``

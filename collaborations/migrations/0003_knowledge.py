@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
                 ('language', models.CharField(default='en', help_text='BCP 47, such as nl', max_length=35, verbose_name='language')),
                 ('note', models.TextField(blank=True, max_length=1000, verbose_name='what the source says about it')),
-                ('date', collaborations.knowledge.fields.PartialDateField(blank=True, null=True, verbose_name='first shown')),
+                ('date', collaborations.knowledge.fields.PartialDateField(blank=True, null=True, verbose_name='date')),
                 ('address', models.URLField(blank=True, max_length=500, verbose_name='where it is')),
                 ('trajectory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tools', to='collaborations.trajectory')),
             ],

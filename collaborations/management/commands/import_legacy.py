@@ -22,6 +22,8 @@ class Command(BaseCommand):
             summary = import_history(load(options["file"]), by=None)
         except BadHistory as trouble:
             raise CommandError(str(trouble)) from None
+        if not options["verbosity"]:
+            return
         for line in summary.lines():
             self.stdout.write(line)
         if not summary.has_changed_anything:
