@@ -13,7 +13,7 @@ from members.organisations.models import Organisation
 from members.people.models import Person
 from network import journal
 from network.moves import MoveRefused
-from notifications.log.actions import tell
+from notifications.log.actions import settle, tell
 
 
 @transaction.atomic
@@ -56,6 +56,7 @@ def open_theme(theme: Theme, *, by: Person) -> Theme:
     """
     theme.move("open", opened_at=timezone.now())
     journal.record("open", theme, by=by)
+    settle(THEME_WAITS, theme, by=by)
     tell(YOUR_THEME_OPENED, theme, by=by)
     tell(THEME_OPENED, theme, by=theme.author)
     return theme
@@ -69,6 +70,7 @@ def decline(theme: Theme, *, reason: str, text: str, by: Person) -> Theme:
     """
     theme.move("decline", declined_at=timezone.now(), decline_reason=reason, decline_text=text)
     journal.record("decline", theme, by=by, why=text, reason=reason)
+    settle(THEME_WAITS, theme, by=by)
     tell(THEME_DECLINED, theme, by=by)
     return theme
 
@@ -78,6 +80,7 @@ def withdraw(theme: Theme, *, by: Person) -> Theme:
     """Take back a draft or a proposal nobody decided about yet. Raises MoveRefused when somebody did."""
     theme.move("withdraw")
     journal.record("withdraw", theme, by=by)
+    settle(THEME_WAITS, theme, by=by)
     return theme
 
 

@@ -264,10 +264,8 @@ def _shape(bound: BoundField) -> str:
 
 
 def _counts(bound: BoundField, *, wanted: bool | None) -> bool:
-    if wanted is not None:
-        return wanted
-    widget = bound.field.widget
-    return isinstance(widget, Textarea) or type(widget) is TextInput
+    """Long texts tell their limit by themselves; a name or an address has no use for one."""
+    return isinstance(bound.field.widget, Textarea) if wanted is None else wanted
 
 
 def _named(bound: BoundField) -> str:

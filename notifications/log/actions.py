@@ -47,3 +47,10 @@ def mark_seen(subject_type: str, subject_id: int, *, by: Person) -> None:
     kinds = [kind.name for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type]  # noqa: SLF001
     notices = Notice.objects.unread_of(by).filter(event__kind__in=kinds, event__subject_id=subject_id)
     notices.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def settle(kind: Kind, subject: Any, *, by: Person | None) -> int:  # noqa: ANN401
+    """What ``kind`` asked for is done, whoever did it: nobody's badge counts it any more. The number of notices."""
+    waiting = Notice.objects.filter(event__kind=kind.name, event__subject_id=subject.pk, read_at=None)
+    return waiting.update(read_at=timezone.now())

@@ -36,6 +36,9 @@ class Event(models.Model):
 
     objects = EventQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject_id"], name="event_of_subject")]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"
 

@@ -55,10 +55,9 @@ def test_an_unknown_tone_fails_loudly(source):
         rendered(source)
 
 
-def test_a_card_escapes_its_title_and_keeps_the_language_of_its_content():
+def test_a_card_escapes_its_title_and_says_its_language():
     html = rendered('{% card title=title href="/t/1/" lang="fr" level=3 %}<p>Oui</p>{% endcard %}', title="<script>")
-    assert '<article class="card card-plain" lang="fr">' in html
-    assert '<h3 class="card-title"><a class="card-link" href="/t/1/">&lt;script&gt;</a></h3>' in html
+    assert '<h3 class="card-title" lang="fr"><a class="card-link" href="/t/1/">&lt;script&gt;</a></h3>' in html
     assert "<p>Oui</p>" in html
 
 
@@ -70,12 +69,17 @@ def test_a_card_without_address_or_meta_has_neither_link_nor_empty_line():
 
 def test_a_field_ties_help_problem_and_length_to_its_input():
     form = ExampleForm({"title": "x" * 121})
-    html = rendered("{% field form.title %}", form=form)
+    html = rendered("{% field form.title count=True %}", form=form)
     assert 'aria-describedby="id_title_helptext id_title_error id_title_count"' in html
     assert 'aria-invalid="true"' in html
     assert {"id_title_helptext", "id_title_error", "id_title_count"} <= set(re.findall(r' id="(\w+)"', html))
     assert '<label for="id_title">Title</label>' in html
     assert "At most 120 characters" in html
+
+
+def test_a_short_field_tells_its_limit_only_when_asked_to():
+    form = ExampleForm()
+    assert "At most" not in rendered("{% field form.title %}", form=form)
 
 
 def test_a_field_never_lets_the_browser_cut_a_pasted_text():
@@ -214,7 +218,7 @@ def test_nothing_in_our_templates_needs_inline_style_or_script():
 def test_every_component_has_its_style_and_is_in_the_sheet():
     sheets = {sheet.stem for sheet in (ROOT / "network/assets/css").glob("*.css")} - {"main"}
     main = (ROOT / "network/assets/css/main.css").read_text()
-    assert set(re.findall(r'@import "(\w+)\.css"', main)) == sheets
+    assert set(re.findall(r'@import "([\w-]+)\.css"', main)) == sheets
     components = {page.stem for page in (ROOT / "templates/components").glob("*.html")}
     assert components - sheets == {"nav_link"}, "styled with the masthead in header.css"
 
