@@ -87,13 +87,17 @@ class Visitor:
 
     def unread(self):
         """The number in the badge."""
-        count = self.page.locator("#badge .badge-count [aria-hidden]")
-        return int(count.inner_text()) if count.count() else 0
+        said = self.page.evaluate("document.querySelector('#badge .badge-count [aria-hidden]')?.textContent ?? '0'")
+        return int(said)
+
+    def is_unread(self, count, what):
+        """The badge comes to this number by itself, well before the page would ask."""
+        until(lambda: self.unread() == count, f"{what} ({self.person.email if self.person else 'a visitor'})", within_seconds=LIVE_SECONDS)
 
     # What a careful look shows
 
     def looks_well(self, path=None):
-        """Open the page as somebody new to it on a narrow screen: axe, weight, width, and then wide by axe again."""
+        """Open the page as somebody new to it: its weight, its width; by axe narrow, then wide in the other colours."""
         path = path or self.page.url
         context = self._context(viewport=NARROW, storage_state=self.context.storage_state(), service_workers="block")
         page, sizes = context.new_page(), []
@@ -107,6 +111,7 @@ class Visitor:
         assert len(sizes) <= MOST_REQUESTS, f"{short} makes {len(sizes)} requests"
         self.is_accessible(page)
         page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="dark" if self.scheme == "light" else "light")
         self.is_accessible(page)
         context.close()
 
