@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from collaborations.knowledge.entries import host_of
 from collaborations.knowledge.models import (
     Evaluation,
     Occasion,
@@ -12,7 +13,6 @@ from collaborations.knowledge.models import (
     Tool,
     ToolVersion,
     Trajectory,
-    host_of,
 )
 from collaborations.knowledge.pictures import stewardship_picture
 from collaborations.knowledge.timelines import moments, shelves
