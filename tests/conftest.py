@@ -17,7 +17,13 @@ from tests import people, strict
 
 patch()
 strict.unsettle_unordered_querysets()
-hypothesis.settings.register_profile("kring", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "kring",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
 hypothesis.settings.load_profile("kring")
 
 
