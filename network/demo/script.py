@@ -119,7 +119,7 @@ DAYS = (
             ),
             Story(
                 "phone-data", "staff-c@example.org",
-                "What may stand on a field worker's phone?",
+                "What may a field worker carry on a phone?",
                 "Names, photos and places of people who trust us travel on private phones. With no IT department, what do we forbid, "
                 "what do we provide, and what do we do on the day that a phone is taken?",
                 "Nobody carries names and faces on one device, and everybody knows whom to call when it is gone.",

@@ -13,7 +13,7 @@ from tests import stores  # noqa: F401  its start comes before the processes
 from tests.processes import ROOT, shared
 
 PICTURES = ROOT / "docs" / "pictures"
-WINDOW = {"width": 1200, "height": 760}
+WINDOW = {"width": 1200, "height": 1000}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
