@@ -37,7 +37,7 @@ check: install lint contracts types ## run the fast checks: style, types, archit
 lint: install
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/djlint --quiet --lint --check templates
+	@$(BIN)/djlint --quiet --lint templates
 
 types: install
 	@env $(CHECK_ENV) $(BIN)/mypy
@@ -48,7 +48,6 @@ contracts: install
 fmt: install ## format the code and repair what can be repaired
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
-	@$(BIN)/djlint --quiet --reformat templates || true
 
 shell: install ## open a Python shell on the demo's data, whether the demo runs or not
 	@$(RUN) -m network.demo -- $(RUN) manage.py shell

@@ -8,7 +8,7 @@ from members.rules import has_seat, is_coordinator, is_signed_in
 
 
 @rules.predicate
-def is_author(user: Any, theme: Any) -> bool:  # noqa: ANN401
+def is_author(user: Any, theme: Any) -> bool:
     return theme is not None and theme.author_id == user.pk
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out. Of allauth's pages only those that e-mailed codes need; passwords and passkeys are not offered yet."""
+"""Signing in and out: of allauth's pages those that e-mailed codes need."""
 
 from allauth.account import views
 from django.urls import path

@@ -59,7 +59,7 @@ def whole_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Mark a public view whose answer to anonymous visitors holds nothing personal and may be kept."""
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _is_stranger(request):
             number = version()  # before the view reads anything: a change meanwhile makes the page unfit
             response = view(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, thing: models.Model) -> "EntryQuerySet":
         """The history of one thing, oldest first."""
-        return self.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk).order_by("pk")  # noqa: SLF001
+        return self.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk).order_by("pk")
 
 
 class Entry(models.Model):
@@ -43,14 +43,12 @@ class Entry(models.Model):
         return f"{self.verb} {self.thing_type} {self.thing_id}"
 
 
-def record(
-    verb: str, thing: models.Model, *, by: AbstractBaseUser | None, why: str = "", **facts: Any  # noqa: ANN401
-) -> Entry:
+def record(verb: str, thing: models.Model, *, by: AbstractBaseUser | None, why: str = "", **facts: Any) -> Entry:
     """Write down that ``by`` did ``verb`` to ``thing``; one INSERT inside the caller's transaction."""
     return Entry.objects.create(
         actor_id=by.pk if by else None,
         verb=verb,
-        thing_type=thing._meta.label_lower,  # noqa: SLF001
+        thing_type=thing._meta.label_lower,
         thing_id=thing.pk,
         why=why,
         facts=facts,

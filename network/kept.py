@@ -23,7 +23,7 @@ def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
     @login_not_required
     @wraps(view)
-    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST" and len(text := _typed(request)) <= MOST_CHARACTERS:

@@ -104,15 +104,15 @@ def declare(purpose: Purpose) -> Purpose:
 
 
 def make(
-    person: Holder, purpose: Purpose, object_id: int, *, seat_id: int | None = None, valid_for: timedelta = VALID_FOR
+    person: Holder, verb: str, object_id: int, *, seat_id: int | None = None, valid_for: timedelta = VALID_FOR
 ) -> str:
-    """The absolute address of a new link; costs no query and writes nothing.
+    """The absolute address of a new link for a declared ``verb``; costs no query and writes nothing.
 
     With ``seat_id`` the link dies together with that seat. The moment of its end is rounded up to a whole
     hour, so that links made again within the hour are the same link.
     """
     end = int((timezone.now() + valid_for).timestamp()) // 3600 * 3600 + 3600
-    token = _signer().sign_object([person.pk, purpose.verb, object_id, seat_id, end])
+    token = _signer().sign_object([person.pk, PURPOSES[verb].verb, object_id, seat_id, end])
     return settings.SITE_URL + reverse("pages:link", args=[token])
 
 

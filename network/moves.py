@@ -28,14 +28,14 @@ class Moving(models.Model):
         leaves, _reaches = self.MOVES[verb]
         return self.state in leaves
 
-    def move(self, verb: str, **facts: Any) -> None:  # noqa: ANN401  facts are columns of any type
+    def move(self, verb: str, **facts: Any) -> None:
         """Apply ``verb`` together with its ``facts``, or raise MoveRefused and change nothing.
 
         One UPDATE guarded by the old state: of two people pressing at once, one wins.
         """
         leaves, reaches = self.MOVES[verb]
         facts["state"] = reaches
-        moved = type(self)._base_manager.filter(pk=self.pk, state__in=leaves).update(**facts)  # noqa: SLF001
+        moved = type(self)._base_manager.filter(pk=self.pk, state__in=leaves).update(**facts)  # type: ignore[misc]
         if not moved:
             self.refresh_from_db(fields=["state"])
             raise MoveRefused(self.too_late())

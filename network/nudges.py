@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 
-def nudge(task: Task, *args: Any) -> None:  # noqa: ANN401  ids of any kind
+def nudge(task: Task, *args: Any) -> None:
     """Send ``task`` once the transaction is committed.
 
     The row is the truth: when the broker is down the nudge is lost with one line in the log, the person

@@ -19,11 +19,11 @@ class Level(models.TextChoices):
 
 
 class ProtectedQuerySet(models.QuerySet):
-    def insiders(self, user: Any) -> Q:  # noqa: ANN401  a person or an anonymous visitor
+    def insiders(self, user: Any) -> Q:
         """Which rows ``user`` takes part in. A slice overrides this; without it nobody does."""
         return Q(pk__in=[])
 
-    def within_reach_of(self, user: Any) -> Self:  # noqa: ANN401
+    def within_reach_of(self, user: Any) -> Self:
         """What ``user`` may know of by its protection alone; costs the query of their seats once a request."""
         reach = Q(protection=Level.OPEN)
         if user.is_authenticated:

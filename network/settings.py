@@ -4,10 +4,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from network.log_lines import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -38,8 +39,9 @@ if not (DEBUG or DEMO):
         raise ImproperlyConfigured("SITE_URL must begin with https:// outside the demo: sign-in codes travel over it.")
     if len(SECRET_KEY) < 50:  # noqa: PLR2004  Django's own check asks for 50 characters
         raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE.hostname, *(["127.0.0.1", "localhost"] if DEMO or DEBUG else [])])
-INTERNAL_IPS: list[str] = []
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[SITE.hostname, *(["127.0.0.1", "localhost"] if DEMO or DEBUG else [])]
+)
 
 # The parts
 INSTALLED_APPS = [
@@ -209,16 +211,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "manifest-src": [SELF],
-        "connect-src": [SELF, *(LIVE_URL.removesuffix("/live/").format(host=host) for host in ALLOWED_HOSTS if host != "*")],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
+        **dict.fromkeys(("script-src", "style-src", "img-src", "font-src", "manifest-src", "form-action"), [SELF]),
+        "connect-src": [
+            SELF,
+            *(LIVE_URL.removesuffix("/live/").format(host=host) for host in ALLOWED_HOSTS if host != "*"),
+        ],
+        **dict.fromkeys(("frame-ancestors", "base-uri", "object-src"), [NONE]),
     }
 }
 
@@ -245,36 +243,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # Logs: one line of JSON an event, with request ids and without personal data
-LOG_SHAPE = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-]
-structlog.configure(
-    processors=[structlog.stdlib.filter_by_level, *LOG_SHAPE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": LOG_SHAPE,
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
-    # Django's own lines name the path, and a path can hold a signed link; network.logs tells the same by its route.
-    "loggers": {name: {"level": "CRITICAL"} for name in ("django.request", "django.security", "django.server")},
-}
+LOGGING = log_lines(level=env.str("LOG_LEVEL", default="INFO").upper())
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""
-
-SILENCED_SYSTEM_CHECKS: list[str] = []

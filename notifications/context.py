@@ -19,5 +19,5 @@ def badge(request: HttpRequest) -> dict[str, Any]:
     host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
     return {
         "live_url": settings.LIVE_URL.format(host=host),
-        "unread_count": cache(lambda: Notice.objects.unread_of(user)[: MOST_SHOWN + 1].count()),
+        "unread_count": cache(Notice.objects.unread_of(user)[: MOST_SHOWN + 1].count),
     }

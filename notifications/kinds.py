@@ -22,7 +22,7 @@ class Category(models.TextChoices):
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a digest or of the notices page: what, why you get it, where, and a button that works from the mail."""
+    """One line of a digest or of the notices page: what, where, why you get it, and a button that works by mail."""
 
     title: str
     text: str
@@ -46,7 +46,7 @@ class Kind:
     subject_model: type[models.Model]
     is_addressed = False
 
-    def addressed(self, subject: Any) -> Iterable[Any]:  # noqa: ANN401
+    def addressed(self, subject: Any) -> Iterable[Any]:
         """The people this event is about; the actor is left out by the engine."""
         return ()
 
@@ -54,11 +54,11 @@ class Kind:
         """Subjects that still matter, by id; a constant number of queries for any number of ids."""
         raise NotImplementedError
 
-    def is_for(self, subject: Any, person: Any) -> bool:  # noqa: ANN401
+    def is_for(self, subject: Any, person: Any) -> bool:
         """Whether ``person`` may see ``subject`` now. Asked of loaded rows only: no query."""
         raise NotImplementedError
 
-    def item(self, subject: Any, person: Any) -> Item:  # noqa: ANN401
+    def item(self, subject: Any, person: Any) -> Item:
         """The line for ``person``, in the language that is active. No query."""
         raise NotImplementedError
 

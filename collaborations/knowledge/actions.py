@@ -81,7 +81,7 @@ class _Shelf:
 
     def of(self, kind: str) -> list[Any]:
         if kind not in self.rows:
-            self.rows[kind] = list(MODELS[kind]._default_manager.order_by("pk"))  # noqa: SLF001
+            self.rows[kind] = list(MODELS[kind]._default_manager.order_by("pk"))
         return self.rows[kind]
 
     def put(self, record: Record, summary: Summary) -> tuple[Any, str, list[str]]:

@@ -17,7 +17,7 @@ from notifications.log.actions import settle, tell
 
 
 @transaction.atomic
-def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: Any) -> Theme:  # noqa: ANN401
+def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: Any) -> Theme:
     """Keep what was typed so far under the form's own ``key``: the same form kept twice is one draft.
 
     Raises MoveRefused when the form was proposed meanwhile, for example by a first click whose answer got lost.
@@ -94,7 +94,9 @@ def support(theme: Theme, *, organisation: Organisation, by: Person) -> Support:
         raise MoveRefused(_("You hold no seat at %(name)s, so you cannot speak for it.") % {"name": organisation})
     locked = Theme.objects.select_for_update().get(pk=theme.pk)
     if locked.state != Theme.State.OPEN:
-        raise MoveRefused(_("This theme is not open for support: it is %(state)s.") % {"state": locked.get_state_display()})
+        raise MoveRefused(
+            _("This theme is not open for support: it is %(state)s.") % {"state": locked.get_state_display()}
+        )
     given, is_new = Support.objects.get_or_create(theme=theme, organisation=organisation, defaults={"given_by": by})
     if is_new:
         journal.record("support", theme, by=by, organisation=organisation.pk)

@@ -4,10 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.themes.models import Theme
+from members.organisations.models import Organisation
 
 
 class ProposeForm(forms.ModelForm):
-    """Three questions. ``key`` makes a form sent twice one theme; ``organisation`` is asked of people with several seats."""
+    """Three questions. ``key`` makes a form sent twice one theme.
+
+    ``organisation`` is asked of people with several seats only.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -18,7 +22,6 @@ class ProposeForm(forms.ModelForm):
             "title": _("In a few words, what is it about?"),
             "question": _("What question should we learn about together?"),
             "change": _("What should be different in practice?"),
-            "organisation": _("For which organisation do you speak?"),
         }
         help_texts = {
             "title": _("As you would say it to a colleague."),
@@ -32,8 +35,9 @@ class ProposeForm(forms.ModelForm):
     def __init__(self, *args, person, is_draft=False, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = _organisations(person)
-        self.fields["organisation"].empty_label = None
+        self.fields["organisation"] = forms.ModelChoiceField(
+            _organisations(person), empty_label=None, label=_("For which organisation do you speak?")
+        )
         if len(person.organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial["organisation"] = person.organisations[0].pk
@@ -55,6 +59,4 @@ class DeclineForm(forms.Form):
 
 
 def _organisations(person):
-    from members.organisations.models import Organisation
-
     return Organisation.objects.filter(pk__in=[organisation.pk for organisation in person.organisations])

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from collaborations.themes.actions import support
 from collaborations.themes.models import Theme
+from collaborations.themes.notices import SUPPORT
 from members.people.models import Person
 from members.seats.models import SeatTerm
 from network import links
@@ -20,17 +22,16 @@ def _page(person: Person, theme: Theme, seat_id: int | None) -> links.Page:
     name = _seat(person, seat_id).organisation
     return links.Page(
         title=str(theme),
-        text=_("%(name)s backs this theme with its one voice. You can take it back on the theme's page.") % {"name": name},
+        text=_("%(name)s backs this theme with its one voice. You can take it back on the theme's page.")
+        % {"name": name},
         button=_("Support for %(name)s") % {"name": name},
     )
 
 
 def _act(person: Person, theme: Theme, seat_id: int | None) -> str:
-    from collaborations.themes.actions import support
-
     organisation = _seat(person, seat_id).organisation
     support(theme, organisation=organisation, by=person)
     return _("%(name)s supports “%(theme)s”. Thank you.") % {"name": organisation, "theme": theme}
 
 
-SUPPORT_THEME = links.declare(links.Purpose("support-theme", _load, _page, _act))
+SUPPORT_THEME = links.declare(links.Purpose(SUPPORT, _load, _page, _act))

@@ -13,16 +13,16 @@ from network.protection import Level, Protected, ProtectedQuerySet
 
 
 class ThemeQuerySet(ProtectedQuerySet):
-    def insiders(self, user: Any) -> Q:  # noqa: ANN401
+    def insiders(self, user: Any) -> Q:
         """Who proposed it; of a closed theme also the people of organisations that support it."""
         colleagues = Q(supports__organisation__in=[seat.organisation_id for seat in user.seats])
         return Q(author=user) | (Q(protection=Level.CLOSED) & colleagues)
 
-    def visible_to(self, user: Any) -> "ThemeQuerySet":  # noqa: ANN401
+    def visible_to(self, user: Any) -> "ThemeQuerySet":
         """Open themes within reach of ``user``; proposals and what became of them for their author and coordinators."""
         if not user.is_authenticated:
             return self.filter(state=Theme.State.OPEN, protection=Level.OPEN)
-        within_reach = self.model.objects.filter(state=Theme.State.OPEN).within_reach_of(user)
+        within_reach = Theme.objects.filter(state=Theme.State.OPEN).within_reach_of(user)
         visible = Q(pk__in=within_reach.values("pk")) | Q(author=user)
         if user.is_coordinator:
             visible |= Q(state__in=[Theme.State.PROPOSED, Theme.State.DECLINED]) & ~Q(protection=Level.SEALED)
@@ -40,7 +40,11 @@ class ThemeQuerySet(ProtectedQuerySet):
 
     def awaiting_decision(self) -> "ThemeQuerySet":
         """What lies on the desk, the longest waiting first."""
-        return self.filter(state=Theme.State.PROPOSED).select_related("organisation", "author").order_by("proposed_at", "pk")
+        return (
+            self.filter(state=Theme.State.PROPOSED)
+            .select_related("organisation", "author")
+            .order_by("proposed_at", "pk")
+        )
 
 
 class Theme(Moving, Protected):

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from collaborations.themes.models import Theme
 from members.people.models import Person
+from network import links
 from network.protection import Level
 from notifications.kinds import Category, Item, Kind, declare
+
+SUPPORT = "support-theme"  # the verb of the link in the digest; links.py says what it does
 
 
 class _ThemeKind(Kind):
@@ -25,14 +28,14 @@ class _ThemeKind(Kind):
         themes = Theme.objects.filter(state=self.state, pk__in=ids).select_related("organisation", "author")
         return {theme.pk: theme for theme in themes.prefetch_related("supports")}
 
-    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+    def is_for(self, theme: Theme, person: Any) -> bool:
         return theme.author_id == person.pk
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
         return [theme.author]
 
     def _name(self, theme: Theme, if_discreet: str) -> dict[str, str]:
-        """The title in its own language; of a protected theme only ``if_discreet``, because mail is read by others, too."""
+        """The title in its own language; of a protected theme only ``if_discreet``, because others read mail, too."""
         if theme.is_discreet:
             return {"title": if_discreet}
         return {"title": str(theme), "lang": theme.language}
@@ -51,10 +54,10 @@ class _ThemeWaits(_ThemeKind):
     def addressed(self, theme: Theme) -> Iterable[Person]:
         return Person.objects.filter(is_coordinator=True, is_active=True).order_by("pk")
 
-    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+    def is_for(self, theme: Theme, person: Any) -> bool:
         return person.is_coordinator and theme.protection != Level.SEALED
 
-    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+    def item(self, theme: Theme, person: Any) -> Item:
         return Item(
             **self._name(theme, _("A protected theme waits for your decision")),
             text="" if theme.is_discreet else _("%(name)s proposes it.") % {"name": theme.organisation},
@@ -70,7 +73,7 @@ class _YourThemeOpened(_ThemeKind):
     label = gettext_lazy("Your theme is open")
     state = Theme.State.OPEN
 
-    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+    def item(self, theme: Theme, person: Any) -> Item:
         return Item(
             **self._name(theme, _("Your protected theme")),
             text=_("Your theme is open: other organisations can support it now."),
@@ -86,7 +89,7 @@ class _ThemeDeclined(_ThemeKind):
     label = gettext_lazy("Your theme is declined")
     state = Theme.State.DECLINED
 
-    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+    def item(self, theme: Theme, person: Any) -> Item:
         return Item(
             **self._name(theme, _("Your protected theme")),
             text=_("Your theme is not taken up: %(reason)s.") % {"reason": theme.get_decline_reason_display()},
@@ -104,7 +107,7 @@ class _ThemeOpened(_ThemeKind):
     state = Theme.State.OPEN
     is_addressed = False
 
-    def is_for(self, theme: Theme, person: Any) -> bool:  # noqa: ANN401
+    def is_for(self, theme: Theme, person: Any) -> bool:
         """The rule of ``Theme.objects.visible_to``, asked of loaded rows; a test holds both together."""
         if theme.protection == Level.OPEN or theme.author_id == person.pk:
             return True
@@ -114,10 +117,12 @@ class _ThemeOpened(_ThemeKind):
         is_insider = any(seat.organisation_id in voices for seat in person.seats)
         return is_insider and theme.protection == Level.CLOSED
 
-    def item(self, theme: Theme, person: Any) -> Item:  # noqa: ANN401
+    def item(self, theme: Theme, person: Any) -> Item:
         if theme.is_discreet:
             return Item(
-                title=_("1 new item in a protected theme"), text="", reason=_("Your organisation takes part"),
+                title=_("1 new item in a protected theme"),
+                text="",
+                reason=_("Your organisation takes part"),
                 address=self._address(theme),
             )
         seat = self._free_seat(theme, person)
@@ -131,16 +136,13 @@ class _ThemeOpened(_ThemeKind):
             act_address=self._support_link(theme, person, seat) if seat else "",
         )
 
-    def _free_seat(self, theme: Theme, person: Any) -> Any:  # noqa: ANN401
+    def _free_seat(self, theme: Theme, person: Any) -> Any:
         """The first seat of the person whose organisation has given no voice yet."""
         voices = {support.organisation_id for support in theme.supports.all()}
         return next((seat for seat in person.seats if seat.organisation_id not in voices), None)
 
-    def _support_link(self, theme: Theme, person: Any, seat: Any) -> str:  # noqa: ANN401
-        from collaborations.themes.links import SUPPORT_THEME
-        from network import links
-
-        return links.make(person, SUPPORT_THEME, theme.pk, seat_id=seat.pk)
+    def _support_link(self, theme: Theme, person: Any, seat: Any) -> str:
+        return links.make(person, SUPPORT, theme.pk, seat_id=seat.pk)
 
 
 THEME_WAITS = declare(_ThemeWaits())

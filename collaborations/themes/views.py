@@ -67,7 +67,12 @@ def keep(request):
     saved_at = None
     if form.is_valid() and any(form.texts().values()):
         try:
-            theme = actions.keep_draft(form.cleaned_data["key"], organisation=form.cleaned_data["organisation"], by=request.user, **form.texts())
+            theme = actions.keep_draft(
+                form.cleaned_data["key"],
+                organisation=form.cleaned_data["organisation"],
+                by=request.user,
+                **form.texts(),
+            )
         except MoveRefused:
             return render(request, "collaborations/themes/propose.html#kept", {"saved_at": None})
         saved_at = theme.touched_at
@@ -112,7 +117,9 @@ def support(request, pk):
 def take_back_support(request, pk):
     theme, organisation = _find(request, pk), _spoken_for(request)
     done = _("%(name)s no longer supports this theme.") % {"name": organisation}
-    return _decide(request, theme, lambda: actions.take_back_support(theme, organisation=organisation, by=request.user), done)
+    return _decide(
+        request, theme, lambda: actions.take_back_support(theme, organisation=organisation, by=request.user), done
+    )
 
 
 def _find(request, pk):
@@ -163,9 +170,15 @@ def _keep_and_propose(request, form, *, is_draft):
     except MoveRefused as refused:
         messages.info(request, str(refused))
         return redirect(Theme.objects.get(author=request.user, submission_key=data["key"]))
-    said = _("Your draft is kept.") if is_draft else _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
+    said = (
+        _("Your draft is kept.")
+        if is_draft
+        else _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
+    )
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("collaborations:edit-theme", args=[theme.pk]) if is_draft else theme.get_absolute_url())
+    return HttpResponseRedirect(
+        reverse("collaborations:edit-theme", args=[theme.pk]) if is_draft else theme.get_absolute_url()
+    )
 
 
 def _everything_about(theme, user):

@@ -24,4 +24,6 @@ class Adapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Somebody signs up with an address that has an account: tell its owner how to sign in, and nobody else."""
-        self.send_mail("account/email/account_already_exists", email, {"login_url": settings.SITE_URL + reverse("account_login")})
+        self.send_mail(
+            "account/email/account_already_exists", email, {"login_url": settings.SITE_URL + reverse("account_login")}
+        )

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 def validate_time_zone(name: str) -> None:
     """Accept an IANA zone such as Africa/Kampala."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone. Choose one such as Europe/Amsterdam."), params={"name": name})
+        raise ValidationError(
+            _("%(name)s is not a time zone. Choose one such as Europe/Amsterdam."), params={"name": name}
+        )
 
 
 def network_time_zone() -> str:
@@ -22,7 +24,7 @@ def network_time_zone() -> str:
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str, **facts: Any) -> "Person":  # noqa: ANN401
+    def create_user(self, email: str, **facts: Any) -> "Person":
         """A person who signs in with e-mailed codes and has no password."""
         person = self.model(email=email.lower(), **facts)
         person.set_unusable_password()
@@ -86,5 +88,5 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Asked anew each time, because seats end; one query."""
         return self.seat_terms.held().filter(pk=seat_id).exists()
 
-    def speaks_for(self, organisation: Any) -> bool:  # noqa: ANN401
+    def speaks_for(self, organisation: Any) -> bool:
         return organisation in self.organisations

@@ -11,7 +11,7 @@ from network import journal
 
 @transaction.atomic
 def give_seat(organisation: Organisation, *, person: Person, role: str, by: Person | None) -> SeatTerm:
-    """Seat ``person`` for ``organisation``; a seat held already is left as it is. ``by`` None is the platform itself."""
+    """Seat ``person`` for ``organisation``; a seat held already is left. ``by`` None is the platform itself."""
     seat, is_new = SeatTerm.objects.get_or_create(
         organisation=organisation, person=person, ended_at=None, defaults={"role": role}
     )

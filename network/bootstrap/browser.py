@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ON_A_MAC = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
+ON_A_MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
 
 
 def main() -> int:
@@ -50,7 +53,7 @@ def browsers() -> Iterator[str]:
 
 def playwrights() -> Iterator[str]:
     """Where Playwright keeps, or would keep, its own Chromium."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts a driver; most machines never come here
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         yield playwright.chromium.executable_path

@@ -47,7 +47,9 @@ CAUSES = {
         "A downloaded package is not the one that was locked: empty the package cache, then run the same command again."
     ),
     r"(?i)dns error|name resolution|resolve host|ENOTFOUND|EAI_AGAIN|ECONN|timed out|timeout|connection|proxy|certificate"
-    r"|from versions: none": ("The package index does not answer: check the network (or the proxy), then run the same command again."),
+    r"|from versions: none": (
+        "The package index does not answer: check the network (or the proxy), then run the same command again."
+    ),
 }
 
 
@@ -141,7 +143,14 @@ def bundle() -> None:
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     esbuild = [node_program("node"), ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"]
-    options = ["--bundle", "--minify", f"--target={BROWSERS}", "--format=iife", "--log-level=warning", "--legal-comments=none"]
+    options = [
+        "--bundle",
+        "--minify",
+        f"--target={BROWSERS}",
+        "--format=iife",
+        "--log-level=warning",
+        "--legal-comments=none",
+    ]
     options += [f"--loader:.{kind}=file" for kind in ("woff2", "svg", "png", "webp")]
     for source, target in ENTRIES.items():
         run(f"Bundle {target}", [*esbuild, ASSETS / source, *options, f"--outfile={BUILD / target}"])
@@ -160,7 +169,9 @@ def compile_translations() -> None:
 
 def node_program(name: str) -> str:
     """`node` or `npm`: the machine's when it is new enough, else the one among the Python packages."""
-    machine = os.pathsep.join(place for place in os.environ.get("PATH", "").split(os.pathsep) if Path(place) != VENV / "bin")
+    machine = os.pathsep.join(
+        place for place in os.environ.get("PATH", "").split(os.pathsep) if Path(place) != VENV / "bin"
+    )
     node, wanted = shutil.which("node", path=machine), shutil.which(name, path=machine)
     if node and wanted:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
@@ -176,7 +187,9 @@ def run(title: str, command: Sequence[object], *, second_try: Sequence[object] |
     log = ROOT / "var" / "install.log"
     begun = time.monotonic()
     with log.open("wb") as output:
-        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output, cwd=ROOT, env=environment())
+        process = subprocess.Popen(
+            [str(word) for word in command], stdout=output, stderr=output, cwd=ROOT, env=environment()
+        )
         while process.poll() is None:
             if sys.stdout.isatty():
                 print(f"\r  {title} … {time.monotonic() - begun:.0f} s", end="", flush=True)
@@ -212,7 +225,9 @@ def environment() -> dict[str, str]:
 def check_space() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_BYTES:
-        sys.exit(f"Kring needs 2 GB of disk and {ROOT} has {free / 1e9:.1f} GB left: free some space, then run the same command again.")
+        sys.exit(
+            f"Kring needs 2 GB of disk and {ROOT} has {free / 1e9:.1f} GB left: free some space, then run the same command again."
+        )
 
 
 def fingerprint(*files: Path) -> str:
@@ -235,4 +250,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit("\nStopped; run the same command again to go on.")
     except OSError as trouble:
-        sys.exit(f"\nA file could not be written ({trouble}): check the disk and the rights on {ROOT}, then run the same command again.")
+        sys.exit(
+            f"\nA file could not be written ({trouble}): check the disk and the rights on {ROOT}, then run the same command again."
+        )

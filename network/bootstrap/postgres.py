@@ -82,7 +82,9 @@ def _place(directory: Path, account: str | None, *, durable: bool) -> Path:
         place = Path(remembered.read_text()) if remembered.exists() else Path()
         if not place.is_absolute() or not place.is_dir():
             survives_restart = durable and os.access(KEPT_OVER_RESTARTS, os.W_OK)
-            place = Path(tempfile.mkdtemp(prefix="kring-postgres-", dir=KEPT_OVER_RESTARTS if survives_restart else None))
+            place = Path(
+                tempfile.mkdtemp(prefix="kring-postgres-", dir=KEPT_OVER_RESTARTS if survives_restart else None)
+            )
             remembered.write_text(str(place))
     _give(place, account)
     return place
@@ -144,7 +146,12 @@ def _create(cluster: Cluster) -> None:
     fresh, account = cluster.place / "data.new", cluster.account
     shutil.rmtree(fresh, ignore_errors=True)
     command = [str(cluster.programs / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=scram-sha-256"]
-    command += [f"--pwfile={cluster.place / 'password'}", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+    command += [
+        f"--pwfile={cluster.place / 'password'}",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--locale=C.UTF-8",
+    ]
     command += ["--no-sync", "--no-instructions"]
     made = subprocess.run(
         command,
@@ -184,7 +191,9 @@ def _start(cluster: Cluster, holder: Holder, log: Path, *, durable: bool) -> tup
     log.write_bytes(b"")
     while True:
         port = free_port()
-        line = holder.leashed(_command(cluster, port, durable=durable), stop_with="INT", log=log, account=cluster.account)
+        line = holder.leashed(
+            _command(cluster, port, durable=durable), stop_with="INT", log=log, account=cluster.account
+        )
         process = subprocess.Popen(line, cwd=cluster.place, start_new_session=True)
         while process.poll() is None and time.monotonic() < deadline:
             if _is_ready(cluster.data, port):

@@ -39,7 +39,9 @@ def _start(directory: Path, holder: Holder, *, durable: bool) -> tuple["subproce
     while True:
         port, password = free_port(), secrets.token_hex(16)
         settings = _settings(place, port=port, password=password, durable=durable)
-        process = subprocess.Popen(holder.leashed([str(get_binary_path()), str(settings)], log=log), cwd=place, start_new_session=True)
+        process = subprocess.Popen(
+            holder.leashed([str(get_binary_path()), str(settings)], log=log), cwd=place, start_new_session=True
+        )
         address = f"redis://:{password}@127.0.0.1:{port}"
         while process.poll() is None and time.monotonic() < deadline:
             if _answers(address):

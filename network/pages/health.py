@@ -49,7 +49,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _overdue() -> timedelta:
     """How long the oldest mail or digest that is due has been waiting."""
-    firsts = [queryset.values_list("due_at", flat=True).first() for queryset in (OutboxMail.objects.due(), DigestRun.objects.due())]
+    firsts = [
+        queryset.values_list("due_at", flat=True).first()
+        for queryset in (OutboxMail.objects.due(), DigestRun.objects.due())
+    ]
     waits = [timezone.now() - due_at for due_at in firsts if due_at]
     return max(waits, default=timedelta(0))
 

@@ -33,7 +33,9 @@ def _press(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused:
         return _gone(request)
     except MoveRefused as refused:
-        return _private(render(request, "network/pages/link_done.html", {"said": str(refused), "is_refused": True}, status=409))
+        return _private(
+            render(request, "network/pages/link_done.html", {"said": str(refused), "is_refused": True}, status=409)
+        )
     return _private(render(request, "network/pages/link_done.html", {"said": said, "is_refused": False}))
 
 

@@ -15,5 +15,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from another site, or from a page older than the last sign-in."""
-    said = _("This form was opened before you last signed in. Go back: what you typed is still there. Load the page anew and send it again.")
+    said = _(
+        "This form was opened before you last signed in. Go back: what you typed is still there."
+        " Load the page anew and send it again."
+    )
     return render(request, "403.html", {"exception": said}, status=403)

@@ -1,6 +1,7 @@
 """Home, about and the demo's entrance: the pages that belong to no slice."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,7 @@ NEWEST_PUBLICATIONS = 3
 @login_not_required
 @whole_page
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     """For strangers what this is and what is happening; for people their own day."""
     if not request.user.is_authenticated:
         themes = Theme.objects.visible_to(request.user).open().for_cards()[:NEWEST]
@@ -31,5 +32,5 @@ def home(request):
 @login_not_required
 @whole_page
 @require_safe
-def about(request):
+def about(request: HttpRequest) -> HttpResponse:
     return render(request, "network/pages/about.html")

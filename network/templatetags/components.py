@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, Textarea, TextInput
+from django.forms import BaseForm, BoundField, CheckboxInput, Textarea
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -70,12 +70,12 @@ def button(content: str, *, kind: str = "primary", href: str = "", **attributes:
 
 
 @register.simple_block_tag
-def card(  # noqa: PLR0913  one name per slot reads better than a bag
+def card(
     content: str, *, title: str, href: str = "", tone: str = "plain", meta: str = "", level: int = 2, lang: str = ""
 ) -> SafeString:
     """Show one thing of a list; with `href` the whole card is its link.
 
-    `lang` is the language of the content when it differs from the page's (WCAG 2.2, 3.1.2).
+    `lang` is the language of the title when it differs from the page's (WCAG 2.2, 3.1.2).
     """
     _expect(tone, CARD_TONES)
     return _render(

@@ -19,7 +19,7 @@ def items_for(runs: Sequence[DigestRun]) -> dict[int, list[Item]]:
     """
     people = [run.person for run in runs]
     load_seats(people)
-    window = (min(run.from_transaction for run in runs), max(run.to_transaction for run in runs))
+    window = (min(run.window[0] for run in runs), max(run.window[1] for run in runs))
     events = [event for event in Event.objects.between(*window).filter(is_addressed=False) if event.kind in KINDS]
     subjects = _subjects(events)
     looks = _looks(people, events)
@@ -28,7 +28,7 @@ def items_for(runs: Sequence[DigestRun]) -> dict[int, list[Item]]:
 
 def _subjects(events: Sequence[Event]) -> dict[tuple[str, int], object]:
     """What the events are about, as it is now; what is gone or hidden is absent."""
-    found = {}
+    found: dict[tuple[str, int], object] = {}
     for name in sorted({event.kind for event in events}):
         ids = {event.subject_id for event in events if event.kind == name}
         found |= {(name, pk): subject for pk, subject in KINDS[name].subjects(ids).items()}
@@ -38,17 +38,21 @@ def _subjects(events: Sequence[Event]) -> dict[tuple[str, int], object]:
 def _looks(people: Sequence[Person], events: Sequence[Event]) -> dict[tuple[int, str, int], object]:
     """When these people last looked at these things."""
     rows = Seen.objects.filter(person__in=people, subject_id__in={event.subject_id for event in events})
-    return {(person, kind, pk): at for person, kind, pk, at in rows.values_list("person", "subject_type", "subject_id", "at")}
+    return {
+        (person, kind, pk): at
+        for person, kind, pk, at in rows.values_list("person", "subject_type", "subject_id", "at")
+    }
 
 
 def _lines(run: DigestRun, events: Sequence[Event], subjects: dict, looks: dict) -> list[Item]:
     lines: dict[tuple[str, int], Item] = {}
+    first, end = run.window
     with as_read_by(run.person):
         for event in events:
-            if not run.from_transaction <= event.transaction < run.to_transaction or event.actor_id == run.person_id:
+            if not first <= event.transaction < end or event.actor_id == run.person_id:
                 continue
             kind, key = KINDS[event.kind], (event.kind, event.subject_id)
-            looked = looks.get((run.person_id, kind.subject_model._meta.label_lower, event.subject_id))  # noqa: SLF001
+            looked = looks.get((run.person_id, kind.subject_model._meta.label_lower, event.subject_id))
             subject = subjects.get(key)
             if key in lines or subject is None or (looked and looked >= event.created_at):
                 continue

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from members.people.models import Person
 from network import links
+from notifications.digests.actions import stop_digest
 from notifications.digests.models import Cursor
+from notifications.digests.sending import STOP
 
 
 def _load(person: Person, pk: int) -> Cursor | None:
@@ -20,10 +22,8 @@ def _page(person: Person, cursor: Cursor, seat_id: int | None) -> links.Page:
 
 
 def _act(person: Person, cursor: Cursor, seat_id: int | None) -> str:
-    from notifications.digests.actions import stop_digest
-
     stop_digest(cursor, by=person)
     return _("You get no more digests. You can turn them on again under your preferences.")
 
 
-STOP_DIGEST = links.declare(links.Purpose("stop-digest", _load, _page, _act, acts_once=False))
+STOP_DIGEST = links.declare(links.Purpose(STOP, _load, _page, _act, acts_once=False))

@@ -98,6 +98,13 @@ class DigestRun(models.Model):
         """What the Message-ID is made of: the window itself, so a window can have one Message-ID only."""
         return f"{self.person_id}-{self.cadence}-{self.period_start:%Y%m%d}"
 
+    @property
+    def window(self) -> tuple[int, int]:
+        """From which transaction up to, not including, which; known once the run is claimed."""
+        if self.from_transaction is None or self.to_transaction is None:
+            raise ValueError("Only a claimed run has a window.")
+        return self.from_transaction, self.to_transaction
+
     @staticmethod
     def new_token() -> uuid.UUID:
         return uuid.uuid4()

@@ -13,13 +13,13 @@ from django.utils import timezone
 from network import links
 from notifications.digests import claims
 from notifications.digests.content import MOST_ITEMS, items_for
-from notifications.digests.links import STOP_DIGEST
 from notifications.digests.models import Cadence, DigestRun
 from notifications.kinds import Item
 from notifications.mail.compose import as_read_by, compose, message_id
 
 log = structlog.get_logger(__name__)
 
+STOP = "stop-digest"  # the verb of the link that ends every digest; links.py says what it does
 A_BATCH = 25
 RETRY_AFTER = timedelta(minutes=15)
 MOST_ATTEMPTS = 5
@@ -53,9 +53,7 @@ def _batches(runs: Sequence[DigestRun]) -> Iterator[Sequence[DigestRun]]:
         yield runs[start : start + A_BATCH]
 
 
-def _hand_over(
-    batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[Item]], server: BaseEmailBackend
-) -> int:
+def _hand_over(batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[Item]], server: BaseEmailBackend) -> int:
     """Mark the batch, speak to the server, mark the outcome."""
     mails = {run.pk: write(run, lines[run.pk]) for run in batch}
     accepted = []
@@ -73,7 +71,7 @@ def _hand_over(
 
 def write(run: DigestRun, items: Sequence[Item]) -> EmailMultiAlternatives:
     """The mail of one run, in its reader's words and zone."""
-    stop = links.make(run.person, STOP_DIGEST, run.person.cursor.pk, valid_for=UNSUBSCRIBE_FOR)
+    stop = links.make(run.person, STOP, run.person.cursor.pk, valid_for=UNSUBSCRIBE_FOR)
     shown = items[:MOST_ITEMS]
     context = {"items": shown, "first": shown[0], "more": len(items) - 1, "left_out": len(items) - len(shown)}
     with as_read_by(run.person):

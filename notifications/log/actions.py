@@ -14,7 +14,7 @@ from notifications.notices.models import Notice
 
 
 @transaction.atomic
-def tell(kind: Kind, subject: Any, *, by: Person | None) -> Event:  # noqa: ANN401
+def tell(kind: Kind, subject: Any, *, by: Person | None) -> Event:
     """Log one event, and for an addressed kind write a notice and a waiting mail for everybody it addresses who
     may see the subject, but not for ``by``.
 
@@ -44,13 +44,13 @@ def mark_seen(subject_type: str, subject_id: int, *, by: Person) -> None:
     from notifications.kinds import KINDS
 
     Seen.objects.update_or_create(person=by, subject_type=subject_type, subject_id=subject_id)
-    kinds = [kind.name for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type]  # noqa: SLF001
+    kinds = [kind.name for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type]
     notices = Notice.objects.unread_of(by).filter(event__kind__in=kinds, event__subject_id=subject_id)
     notices.update(read_at=timezone.now())
 
 
 @transaction.atomic
-def settle(kind: Kind, subject: Any, *, by: Person | None) -> int:  # noqa: ANN401
+def settle(kind: Kind, subject: Any, *, by: Person | None) -> int:
     """What ``kind`` asked for is done, whoever did it: nobody's badge counts it any more. The number of notices."""
     waiting = Notice.objects.filter(event__kind=kind.name, event__subject_id=subject.pk, read_at=None)
     return waiting.update(read_at=timezone.now())

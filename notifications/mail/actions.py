@@ -91,7 +91,9 @@ def _code(reason: smtplib.SMTPException) -> int:
 def _put_back(mail: OutboxMail, reason: OSError) -> None:
     """The server is away: this mail's attempt does not count, and the next sweep tries again."""
     log.warning("mail_server_away", reason=type(reason).__name__)
-    _mark(mail, OutboxMail.State.WAITING, "mail server away", attempts=mail.attempts - 1, due_at=timezone.now() + WAITS[0])
+    _mark(
+        mail, OutboxMail.State.WAITING, "mail server away", attempts=mail.attempts - 1, due_at=timezone.now() + WAITS[0]
+    )
 
 
 def _mark(mail: OutboxMail, state: OutboxMail.State, outcome: str, **facts: object) -> None:

@@ -22,14 +22,14 @@ def message_id(kind: str, key: object) -> str:
 
 
 @contextmanager
-def as_read_by(person: Any) -> Iterator[None]:  # noqa: ANN401
+def as_read_by(person: Any) -> Iterator[None]:
     """Words, dates and times as ``person`` reads them."""
     with translation.override(person.language), timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
         yield
 
 
 def compose(
-    template: str, context: dict[str, Any], *, person: Any, identity: str, unsubscribe: str = ""  # noqa: ANN401
+    template: str, context: dict[str, Any], *, person: Any, identity: str, unsubscribe: str = ""
 ) -> EmailMultiAlternatives:
     """Write emails/``template``.{subject.txt,txt,html} for ``person``; call it inside ``as_read_by``.
 

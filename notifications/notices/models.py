@@ -7,10 +7,10 @@ from notifications.log.models import Event
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def unread_of(self, person: Any) -> "NoticeQuerySet":  # noqa: ANN401
+    def unread_of(self, person: Any) -> "NoticeQuerySet":
         return self.filter(person=person, read_at=None)
 
-    def for_page(self, person: Any) -> "NoticeQuerySet":  # noqa: ANN401
+    def for_page(self, person: Any) -> "NoticeQuerySet":
         """Newest first, with their events."""
         return self.filter(person=person).select_related("event").order_by("-pk")
 

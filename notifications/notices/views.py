@@ -23,21 +23,25 @@ def notice_list(request):
 
 @require_GET
 def badge(request):
-    """What the badge says, asked for again after a hint; the badge itself stays, so that two answers at once find it."""
+    """What the badge says, asked for again after a hint; the badge itself stays, so that two answers find it."""
     return render(request, "notifications/badge.html#words")
 
 
 @require_POST
 def read_all(request):
     count = actions.mark_all_read(by=request.user)
-    messages.info(request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", count) % {"n": count})
+    messages.info(
+        request, ngettext("%(n)d notice marked as read.", "%(n)d notices marked as read.", count) % {"n": count}
+    )
     return redirect("notifications:notices")
 
 
 @require_POST
 def seen(request, subject_type, pk):
     """A page says that its reader has looked at it; answers with the badge as it is then."""
-    model = next((kind.subject_model for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type), None)
+    model = next(
+        (kind.subject_model for kind in KINDS.values() if kind.subject_model._meta.label_lower == subject_type), None
+    )
     if model is None or not apps.get_model(subject_type).objects.visible_to(request.user).filter(pk=pk).exists():
         raise Http404(_("There is nothing here."))
     mark_seen(subject_type, pk, by=request.user)

@@ -11,7 +11,9 @@ HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 class PreferencesForm(forms.ModelForm):
     cadence = forms.ChoiceField(label=_("Digest by mail"), choices=Cadence.choices, widget=forms.RadioSelect)
-    send_hour = forms.TypedChoiceField(label=_("At what hour"), choices=HOURS, coerce=int, help_text=_("In your own time zone."))
+    send_hour = forms.TypedChoiceField(
+        label=_("At what hour"), choices=HOURS, coerce=int, help_text=_("In your own time zone.")
+    )
 
     class Meta:
         model = Person
@@ -23,7 +25,8 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(_zones() | {self.instance.time_zone})]
+            label=_("Time zone"),
+            choices=[(zone, zone.replace("_", " ")) for zone in sorted(_zones() | {self.instance.time_zone})],
         )
 
 

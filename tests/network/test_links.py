@@ -34,7 +34,7 @@ def theme(db):
 
 @pytest.fixture
 def address(cast, theme, seat):
-    return path_of(links.make(cast.member, SUPPORT_THEME, theme.pk, seat_id=seat.pk))
+    return path_of(links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=seat.pk))
 
 
 @pytest.fixture
@@ -118,7 +118,9 @@ TAMPERED = {
     "another signature": other_signature,
     "cut": lambda path: path[:-9] + "/",
     "another body": lambda path: path[:5] + ("A" if path[5] != "A" else "B") + path[6:],
-    "signed for something else": lambda path: f"/l/{signing.Signer(salt='other').sign_object([1, 'support-theme', 1, None, 9**11])}/",
+    "signed for something else": lambda path: (
+        f"/l/{signing.Signer(salt='other').sign_object([1, 'support-theme', 1, None, 9**11])}/"
+    ),
     "no list": lambda path: f"/l/{signed('support-theme')}/",
     "too long a list": lambda path: f"/l/{signed([1, 2, 3, 4, 5, 6])}/",
     "an end that is no date": lambda path: f"/l/{signed([1, 'support-theme', 1, None, 'soon'])}/",
@@ -148,7 +150,7 @@ def test_a_link_dies_with_its_organisation(address, cast, gone):
 
 def test_a_seat_of_somebody_else_does_not_help(cast, theme, gone):
     ben = cast.other.seat_terms.first()
-    assert_gone(path_of(links.make(cast.member, SUPPORT_THEME, theme.pk, seat_id=ben.pk)), gone)
+    assert_gone(path_of(links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=ben.pk)), gone)
 
 
 def test_the_link_of_a_closed_account_is_gone(address, cast, gone):
@@ -165,7 +167,7 @@ def test_a_link_to_what_its_person_may_no_longer_see_is_gone(address, theme, gon
 def test_the_stop_link_of_one_person_cannot_stop_another(cast, gone):
     cursor = cursor_of(cast.contact, by=cast.contact)
     Cursor.objects.update(cadence="daily")
-    assert_gone(path_of(links.make(cast.member, STOP_DIGEST, cursor.pk)), gone)
+    assert_gone(path_of(links.make(cast.member, STOP_DIGEST.verb, cursor.pk)), gone)
     assert Cursor.objects.get().cadence == "daily"
 
 
@@ -173,7 +175,7 @@ def test_the_stop_link_of_one_person_cannot_stop_another(cast, gone):
 def test_a_refused_act_is_told_and_leaves_the_link_unused(cast):
     """The theme is taken back in the very moment between reading the link and acting."""
     theme = ThemeFactory(opened=True, title="Who decides?")
-    address = path_of(links.make(cast.member, SUPPORT_THEME, theme.pk, seat_id=cast.member.seat_terms.get().pk))
+    address = path_of(links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=cast.member.seat_terms.get().pk))
 
     def take_back_while_it_is_pressed():
         with transaction.atomic():
@@ -190,7 +192,7 @@ def test_a_refused_act_is_told_and_leaves_the_link_unused(cast):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_presses_at_once_one_acts(cast, client):
     theme = ThemeFactory(opened=True)
-    address = path_of(links.make(cast.member, SUPPORT_THEME, theme.pk, seat_id=cast.member.seat_terms.get().pk))
+    address = path_of(links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=cast.member.seat_terms.get().pk))
     answers = at_once(*[lambda: Browser().post(address)] * 4)
     assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404]
     assert Support.objects.count() == 1
@@ -200,7 +202,7 @@ def test_of_two_presses_at_once_one_acts(cast, client):
 def test_a_stop_link_answers_200_again_and_again(cast):
     cursor = cursor_of(cast.member, by=cast.member)
     Cursor.objects.update(cadence="daily")
-    address = path_of(links.make(cast.member, STOP_DIGEST, cursor.pk))
+    address = path_of(links.make(cast.member, STOP_DIGEST.verb, cursor.pk))
     for _press in range(3):
         answer = Browser(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
@@ -224,14 +226,14 @@ def test_the_page_speaks_the_language_of_the_person_and_is_kept_nowhere(client, 
 
 def test_making_a_link_asks_the_database_nothing(cast, seat, theme, django_assert_num_queries):
     with django_assert_num_queries(0):
-        links.make(cast.member, SUPPORT_THEME, theme.pk, seat_id=seat.pk)
+        links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=seat.pk)
 
 
 def test_a_link_made_again_within_the_hour_is_the_same_link(cast, theme):
     with time_machine.travel("2026-03-02 10:05:00+00:00", tick=False):
-        first = links.make(cast.member, SUPPORT_THEME, theme.pk)
+        first = links.make(cast.member, SUPPORT_THEME.verb, theme.pk)
     with time_machine.travel("2026-03-02 10:55:00+00:00", tick=False):
-        assert links.make(cast.member, SUPPORT_THEME, theme.pk) == first
+        assert links.make(cast.member, SUPPORT_THEME.verb, theme.pk) == first
 
 
 def test_the_token_holds_no_name_and_no_address(address):

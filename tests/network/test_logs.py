@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 def log(capsys):
     """What production would write: the lines of the console handler, at its level."""
     root = logging.getLogger()
-    handler = next(handler for handler in root.handlers if handler.formatter and "Processor" in type(handler.formatter).__name__)
+    handler = next(
+        handler for handler in root.handlers if handler.formatter and "Processor" in type(handler.formatter).__name__
+    )
     before, stream = root.level, handler.stream
     root.setLevel(logging.INFO)
     lines = Lines()
@@ -61,7 +63,7 @@ def test_every_request_has_an_id_of_its_own(log, client):
 def test_no_line_holds_an_address_a_name_a_token_a_path_or_a_query(log, cast, letterbox, client_of, monkeypatch):
     """Real requests of many kinds, also those that fail, and the mails they cause."""
     theme = ThemeFactory(proposed=True, author=cast.member, organisation=cast.organisation, title="Whose secret?")
-    link = links.make(cast.member, SUPPORT_THEME, theme.pk).removeprefix(settings.SITE_URL)
+    link = links.make(cast.member, SUPPORT_THEME.verb, theme.pk).removeprefix(settings.SITE_URL)
     stranger, strict = Browser(), Browser(enforce_csrf_checks=True)
     stranger.get(f"{link}?q=private-words")
     stranger.post(link)

@@ -1,0 +1,35 @@
+"""The shape of a log line: JSON, with the request's id, whoever writes it."""
+
+from typing import Any
+
+import structlog
+
+SHAPE: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
+def log_lines(*, level: str) -> dict[str, Any]:
+    """Set structlog up and give Django's LOGGING for the same shape."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *SHAPE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    lines = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processor": structlog.processors.JSONRenderer(),
+        "foreign_pre_chain": SHAPE,
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": lines},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "ERROR"}},
+    }
