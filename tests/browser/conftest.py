@@ -22,7 +22,9 @@ def chromium():
     """Closed with the module: while Playwright is open in a thread, Django refuses its database there."""
     path = os.environ.get("BROWSER_PATH") or (str(USUAL) if USUAL.exists() else "")
     if not path:
-        said = "NO BROWSER: the tests in tests/browser are skipped. Install Chromium, or set BROWSER_PATH to its program."
+        said = (
+            "NO BROWSER: the tests in tests/browser are skipped. Install Chromium, or set BROWSER_PATH to its program."
+        )
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(said)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:

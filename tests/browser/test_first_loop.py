@@ -80,7 +80,9 @@ class _Walk:
         dora = self.visit("Dora")
         dora.open("/desk/")
         dora.looks_well()
-        title = dora.page.get_by_role("heading", level=2).filter(has=dora.page.locator(f"a[href='{theme}']")).inner_text()
+        title = (
+            dora.page.get_by_role("heading", level=2).filter(has=dora.page.locator(f"a[href='{theme}']")).inner_text()
+        )
         dora.press("Open this theme", about=title)
         dora.reads("is open. Its proposer is told now")
         ada.is_unread(1, "the badge counts the opening")
@@ -106,7 +108,9 @@ class _Walk:
                 visitor.open(theme)
             visitor.press(f"Support for {visitor.person.organisation}")
             visitor.reads(f"{visitor.person.organisation} backs this theme.")
-        members = self.processes.sql("SELECT count(*) FROM members_organisation WHERE is_active AND kind = 'member'")[0][0]
+        members = self.processes.sql("SELECT count(*) FROM members_organisation WHERE is_active AND kind = 'member'")[
+            0
+        ][0]
         bea.reads(f"3 of {members} member organisations")
         bea.looks_well()
         cleo.open(theme)
@@ -162,7 +166,7 @@ class _Walk:
         assert self.processes.sql(cadence, self.people.Hans.id) == [("off",)]
 
     def decline_another(self, ada):
-        title = f"Everything at once"
+        title = "Everything at once"
         ada.open("/themes/propose/")
         ada.fill(In_a_few_words=title, What_question=QUESTION, What_should_be_different=CHANGE)
         ada.press("Propose this theme")
@@ -197,7 +201,11 @@ class _Walk:
 
     def mail_about(self, name, theme):
         email = getattr(self.people, name).email
-        found = lambda: [mail for mail in self.processes.mails(email) if f"{self.processes.site}{theme}" in text_of(mail)]  # noqa: E731
+        address = f"{self.processes.site}{theme}"
+
+        def found():
+            return [mail for mail in self.processes.mails(email) if address in text_of(mail)]
+
         return until(found, f"a mail to {name} about {theme}")[-1]
 
     def voices(self, theme):
@@ -206,4 +214,7 @@ class _Walk:
 
     def seen_by(self, theme):
         number = int(re.search(r"\d+", theme)[0])
-        return {row[0] for row in self.processes.sql("SELECT person_id FROM notifications_seen WHERE subject_id = %s", number)}
+        return {
+            row[0]
+            for row in self.processes.sql("SELECT person_id FROM notifications_seen WHERE subject_id = %s", number)
+        }

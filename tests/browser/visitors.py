@@ -30,7 +30,9 @@ class Visitor:
         self.page = self.context.new_page()
 
     def _context(self, **wishes):
-        context = self.browser.new_context(color_scheme=self.scheme, base_url=self.processes.site, locale="en-GB", **wishes)
+        context = self.browser.new_context(
+            color_scheme=self.scheme, base_url=self.processes.site, locale="en-GB", **wishes
+        )
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.troubles.append(f"{error.page.url}: {error.error}"))
         context.on("request", self._notice)
@@ -92,7 +94,11 @@ class Visitor:
 
     def is_unread(self, count, what):
         """The badge comes to this number by itself, well before the page would ask."""
-        until(lambda: self.unread() == count, f"{what} ({self.person.email if self.person else 'a visitor'})", within_seconds=LIVE_SECONDS)
+        until(
+            lambda: self.unread() == count,
+            f"{what} ({self.person.email if self.person else 'a visitor'})",
+            within_seconds=LIVE_SECONDS,
+        )
 
     # What a careful look shows
 
@@ -101,7 +107,7 @@ class Visitor:
         path = path or self.page.url
         context = self._context(viewport=NARROW, storage_state=self.context.storage_state(), service_workers="block")
         page, sizes = context.new_page(), []
-        page.on("requestfinished", lambda request: sizes.append(request))
+        page.on("requestfinished", sizes.append)
         page.goto(path, wait_until="load")
         page.wait_for_load_state("networkidle")
         short = urlsplit(page.url).path
