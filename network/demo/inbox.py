@@ -21,6 +21,7 @@ from django.conf import settings
 FOLDERS = ("new", "cur")
 MOST_HEADER_BYTES = 64 * 1024
 DATE_LINE = re.compile(rb"^Date:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
+EARLIER_START = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 ODD_MAIL = (ValueError, LookupError, AttributeError, TypeError)  # what the standard library raises on malformed mail
 
 
@@ -90,7 +91,8 @@ def read(place: Path, key: str) -> OpenLetter | None:
     if message is None or head is None:
         return None
     headers = [(name, _clean(_header(message, name, raw))) for name, raw in message.raw_items()]
-    return OpenLetter(head, headers, _body(message, "plain"), _body(message, "html"), _attached(message))
+    text, html = (_at_home(_body(message, kind)) for kind in ("plain", "html"))
+    return OpenLetter(head, headers, text, html, _attached(message))
 
 
 def put_back(place: Path, dates: Mapping[str, datetime]) -> int:
@@ -173,6 +175,11 @@ def _body(message: EmailMessage, kind: str) -> str:
         return _clean(content.decode(charset, "replace"), keeps_lines=True)
     except LookupError:
         return _clean(content.decode("latin-1"), keeps_lines=True)
+
+
+def _at_home(text: str) -> str:
+    """Links of an earlier start lead to where the demo is now: its port may be another each time."""
+    return EARLIER_START.sub(lambda _found: settings.SITE_URL, text)
 
 
 def _attached(message: EmailMessage) -> list[str]:

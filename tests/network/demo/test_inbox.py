@@ -77,6 +77,15 @@ def test_a_mail_sent_by_smtp_is_there_with_text_and_html(client, place, mail_ser
     assert "style='color: green'" in client.get(f"/demo/inbox/{key}/html/").content.decode()
 
 
+def test_links_of_an_earlier_start_lead_to_where_the_demo_is_now(client, place):
+    message = EmailMessage()
+    message.set_content("See http://127.0.0.1:8123/themes/1/")
+    message.add_alternative('<a href="http://127.0.0.1:8123/themes/1/">See</a>', subtype="html")
+    mail = inbox.read(place, put(place, message.as_bytes()))
+    assert "See https://kring.example.org/themes/1/" in mail.text
+    assert 'href="https://kring.example.org/themes/1/"' in mail.html
+
+
 def test_nothing_in_a_hostile_mail_can_run_and_nothing_is_loaded(client, place):
     message = EmailMessage()
     message["Subject"] = "<script>boo()</script>"
