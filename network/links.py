@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,12 +154,16 @@ def press(token: str) -> str:
     """
     link = follow(token)
     if link.purpose.acts_once:
-        _row, is_first = UsedLink.objects.get_or_create(
-            pk=link.claim.digest, defaults={"expires_at": link.claim.expires_at}
-        )
-        if not is_first:
-            raise LinkRefused
+        _use_up(link.claim)
     return link.purpose.act(link.person, link.thing, link.claim.seat_id)
+
+
+def _use_up(claim: Claim) -> None:
+    try:
+        with transaction.atomic():
+            UsedLink.objects.create(pk=claim.digest, expires_at=claim.expires_at)
+    except IntegrityError as already:
+        raise LinkRefused from already
 
 
 def _signer() -> signing.Signer:

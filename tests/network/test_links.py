@@ -189,7 +189,6 @@ def test_a_refused_act_is_told_and_leaves_the_link_unused(cast):
     assert not Support.objects.exists()
 
 
-@pytest.mark.allows_loops
 @pytest.mark.django_db(transaction=True)
 def test_of_two_presses_at_once_one_acts(cast, client):
     theme = ThemeFactory(opened=True)
