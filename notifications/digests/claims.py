@@ -33,10 +33,12 @@ def claim() -> list[DigestRun]:
     return list(DigestRun.objects.filter(pk__in=ids).select_related("person__cursor").order_by("pk"))
 
 
+@transaction.atomic
 def skip(runs: Sequence[DigestRun], token: UUID, why: str) -> None:
-    """Close these windows without a mail, and say why."""
-    _mark(runs, token, DigestRun.State.LEASED, state=DigestRun.State.SKIPPED, outcome=why)
-    _close_windows(runs)
+    """Close the windows of those that are still ours without a mail, and say why."""
+    ours = _still_leased(runs, token)
+    _mark(ours, token, DigestRun.State.LEASED, state=DigestRun.State.SKIPPED, outcome=why)
+    _close_windows(ours)
 
 
 @transaction.atomic
@@ -45,9 +47,7 @@ def begin_sending(runs: Sequence[DigestRun], token: UUID) -> list[DigestRun]:
 
     From here on a run is never sent again, so its window is closed in the same commit.
     """
-    held = DigestRun.objects.filter(lease_token=token, state=DigestRun.State.LEASED, pk__in=[run.pk for run in runs])
-    mine = set(held.select_for_update().values_list("pk", flat=True))
-    ours = [run for run in runs if run.pk in mine]
+    ours = _still_leased(runs, token)
     _mark(ours, token, DigestRun.State.LEASED, state=DigestRun.State.SENDING)
     _close_windows(ours)
     return ours
@@ -65,9 +65,19 @@ def settle_sent(runs: Sequence[DigestRun], token: UUID) -> None:
 
 @transaction.atomic
 def reopen(run: DigestRun, token: UUID, *, due_at: object, outcome: str) -> None:
-    """The server surely did not take it: due again later, its window open again."""
-    _mark([run], token, DigestRun.State.SENDING, state=DigestRun.State.DUE, due_at=due_at, outcome=outcome)
-    Cursor.objects.filter(person=run.person_id).update(from_transaction=run.from_transaction)
+    """The server surely did not take it: due again later, its window open again. Nothing, when it is no longer ours."""
+    if _mark([run], token, DigestRun.State.SENDING, state=DigestRun.State.DUE, due_at=due_at, outcome=outcome):
+        Cursor.objects.filter(person=run.person_id).update(from_transaction=run.from_transaction)
+
+
+def put_back(runs: Sequence[DigestRun], token: UUID) -> None:
+    """These were marked as being handed over, but their turn never came: due again at once, and no attempt is counted."""
+    for run in runs:
+        reopen(run, token, due_at=timezone.now(), outcome="mail server away")
+    ids = [run.pk for run in runs]
+    DigestRun.objects.filter(pk__in=ids, lease_token=token, state=DigestRun.State.DUE).update(
+        attempts=F("attempts") - 1, lease_token=None, lease_until=None
+    )
 
 
 def give_back(token: UUID) -> None:
@@ -84,6 +94,13 @@ def sweep() -> None:
         state=DigestRun.State.UNKNOWN, outcome="the worker died while handing it over"
     )
     left.filter(state=DigestRun.State.LEASED).update(state=DigestRun.State.DUE, lease_token=None, lease_until=None)
+
+
+def _still_leased(runs: Sequence[DigestRun], token: UUID) -> list[DigestRun]:
+    """Those that nobody took over meanwhile, locked until the commit."""
+    held = DigestRun.objects.filter(lease_token=token, state=DigestRun.State.LEASED, pk__in=[run.pk for run in runs])
+    mine = set(held.select_for_update().values_list("pk", flat=True))
+    return [run for run in runs if run.pk in mine]
 
 
 def _mark(runs: Sequence[DigestRun], token: UUID, leaves: str, **facts: object) -> int:

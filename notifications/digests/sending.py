@@ -23,6 +23,7 @@ STOP = "stop-digest"  # the verb of the link that ends every digest; links.py sa
 A_BATCH = 25
 RETRY_AFTER = timedelta(minutes=15)
 MOST_ATTEMPTS = 5
+CLOSING = 421  # RFC 5321: the server closes the connection, whatever was said last
 UNSUBSCRIBE_FOR = timedelta(days=365)
 
 
@@ -54,19 +55,36 @@ def _batches(runs: Sequence[DigestRun]) -> Iterator[Sequence[DigestRun]]:
 
 
 def _hand_over(batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[Item]], server: BaseEmailBackend) -> int:
-    """Mark the batch, speak to the server, mark the outcome."""
+    """Mark the batch, speak to the server, mark the outcome.
+
+    Raises OSError when the server goes away in the middle: what it took is marked, what is left is due again, and
+    the one mail on its way is ``unknown`` and not sent again.
+    """
     mails = {run.pk: write(run, lines[run.pk]) for run in batch}
-    accepted = []
-    for run in claims.begin_sending(batch, token):
-        try:
-            server.send_messages([mails[run.pk]])
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as reason:
-            _refused(run, token, reason)
-        else:
-            accepted.append(run)
-    claims.settle_sent(accepted, token)
-    log.info("digests_sent", count=len(accepted))
+    ours, accepted, begun = claims.begin_sending(batch, token), [], 0
+    try:
+        for run in ours:
+            begun += 1
+            if _took(server, mails[run.pk], run, token):
+                accepted.append(run)
+    finally:
+        claims.settle_sent(accepted, token)
+        claims.put_back(ours[begun:], token)
+        log.info("digests_sent", count=len(accepted))
     return len(accepted)
+
+
+def _took(server: BaseEmailBackend, mail: EmailMultiAlternatives, run: DigestRun, token: UUID) -> bool:
+    """Whether the server took this mail; a refusal is marked. Raises OSError when it went away."""
+    try:
+        server.send_messages([mail])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as reason:
+        _refused(run, token, reason)
+        return False
+    except OSError:
+        claims.settle(run, token, state=DigestRun.State.UNKNOWN, outcome="the server went away while it was handed over")
+        raise
+    return True
 
 
 def write(run: DigestRun, items: Sequence[Item]) -> EmailMultiAlternatives:
@@ -81,9 +99,12 @@ def write(run: DigestRun, items: Sequence[Item]) -> EmailMultiAlternatives:
 
 
 def _refused(run: DigestRun, token: UUID, reason: smtplib.SMTPException) -> None:
-    """5xx is final; 4xx means that the server surely did not take it, so it may be tried again."""
+    """5xx is final; 4xx means that the server surely did not take it, so it may be tried again; 421, that it closes."""
     recipients = getattr(reason, "recipients", None)
     code = next(iter(recipients.values()))[0] if isinstance(recipients, dict) else getattr(reason, "smtp_code", 451)
+    if code == CLOSING:
+        claims.put_back([run], token)
+        raise ConnectionAbortedError from reason
     if code >= 500 or run.attempts >= MOST_ATTEMPTS:  # noqa: PLR2004  RFC 5321: 5yz is permanent
         claims.settle(run, token, state=DigestRun.State.FAILED, outcome=f"refused with {code}")
     else:
