@@ -40,25 +40,37 @@ class Browser(Client):
 
 
 class Letterbox:
-    """A mail server's memory: what really arrived by SMTP."""
+    """A mail server's memory: what really arrived by SMTP.
+
+    ``answer`` is its reply to every mail, ``replies`` those to the next ones; ``refuses`` replies to certain addresses.
+    """
 
     def __init__(self):
         self.mails = []
-        self.answer = "250 taken"
+        self.clear()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, server, session, envelope):
-        if self.answer.startswith("250"):
+        reply = self.replies.pop(0) if self.replies else self.answer
+        if reply.startswith("250"):
             message = email.message_from_bytes(envelope.content, policy=email.policy.default)
             message.envelope_to = envelope.rcpt_tos
             self.mails.append(message)
-        return self.answer
+        if reply == "(hangs up)":
+            server.transport.abort()
+        return reply
 
     def to(self, person):
         return [mail for mail in self.mails if person.email in mail.envelope_to]
 
     def clear(self):
         self.mails.clear()
-        self.answer = "250 taken"
+        self.answer, self.replies, self.refuses = "250 taken", [], {}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """The tests' own servers, started before Django reads its settings: PostgreSQL, Valkey and a mail server.
 
-Each pytest-xdist worker has a Valkey of its own and, by pytest-django, a database of its own in one PostgreSQL.
+Each pytest-xdist worker has both stores for itself: a digest's window waits for every transaction that a whole
+PostgreSQL server is running, and so would wait for another worker's tests.
 """
 
 import atexit
@@ -18,7 +19,8 @@ atexit.register(_open.close)
 def _start():
     place = Path(tempfile.mkdtemp(prefix="kring-tests-"))
     _open.callback(stores.forget, place)
-    os.environ.pop("REDIS_URL", None)  # inherited from the controlling process, whose Valkey is not ours
+    for name in ("DATABASE_URL", "REDIS_URL"):  # inherited from the controlling process, whose stores are not ours
+        os.environ.pop(name, None)
     addresses = _open.enter_context(stores.running(place, durable=False))
     os.environ.update(addresses.environment)
     os.environ.update(

@@ -143,7 +143,9 @@ def test_a_new_person_with_a_seat_hears_from_the_next_morning_on_and_nobody_else
 
 @pytest.mark.parametrize("why", ["off", "closed account"])
 def test_who_wants_no_digest_or_has_a_closed_account_gets_no_run(person, why):
-    Cursor.objects.create(person=person, cadence="daily", from_transaction=0, next_due_at=timezone.now() - timedelta(hours=1))
+    Cursor.objects.create(
+        person=person, cadence="daily", from_transaction=0, next_due_at=timezone.now() - timedelta(hours=1)
+    )
     if why == "off":
         set_digest(person, cadence="off", send_hour=8, by=person)
     else:
@@ -152,7 +154,9 @@ def test_who_wants_no_digest_or_has_a_closed_account_gets_no_run(person, why):
 
 
 def test_another_hour_or_zone_never_brings_a_second_digest_of_the_day(person):
-    Cursor.objects.create(person=person, cadence="daily", send_hour=0, from_transaction=0, next_due_at=timezone.now() - timedelta(days=1))
+    Cursor.objects.create(
+        person=person, cadence="daily", send_hour=0, from_transaction=0, next_due_at=timezone.now() - timedelta(days=1)
+    )
     assert calendar.materialise() == 1
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Amsterdam"):
         type(person).objects.update(time_zone=zone)
@@ -167,7 +171,8 @@ def test_another_hour_or_zone_never_brings_a_second_digest_of_the_day(person):
 def test_eight_beats_at_once_write_one_row_each():
     people = [seat.person for seat in SeatFactory.create_batch(20)]
     Cursor.objects.bulk_create(
-        Cursor(person=person, cadence="daily", from_transaction=0, next_due_at=timezone.now() - timedelta(hours=1)) for person in people
+        Cursor(person=person, cadence="daily", from_transaction=0, next_due_at=timezone.now() - timedelta(hours=1))
+        for person in people
     )
     new = at_once(*[calendar.materialise] * 8)
     assert sum(new) == 20
