@@ -156,7 +156,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE = {"tidy": {"task": "network.tasks.tidy", "schedule": 24 * 3600}} | {
     name: {"task": f"notifications.tasks.{name}", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for name in ("send_due_digests", "send_waiting_mail")
 }

@@ -14,6 +14,7 @@ from members.seats.actions import end_seat
 from network import links
 from network.journal import Entry
 from network.links import UsedLink
+from network.tasks import tidy
 from notifications.digests.actions import cursor_of
 from notifications.digests.links import STOP_DIGEST
 from notifications.models import Cursor
@@ -239,3 +240,11 @@ def test_a_link_made_again_within_the_hour_is_the_same_link(cast, theme):
 def test_the_token_holds_no_name_and_no_address(address):
     body = signing.Signer(salt=links.SALT).unsign_object(token_of(address))
     assert [type(part) for part in body] == [int, str, int, int, int]
+
+
+def test_used_links_are_forgotten_when_they_would_have_expired_anyway(cast):
+    now = timezone.now()
+    UsedLink.objects.create(pk="over", expires_at=now - timedelta(hours=1))
+    UsedLink.objects.create(pk="running", expires_at=now + timedelta(hours=1))
+    tidy()
+    assert [link.pk for link in UsedLink.objects.order_by("pk")] == ["running"]

@@ -1,0 +1,13 @@
+"""What is thrown away at night. Each task is safe to run twice."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+from network import links
+
+
+@shared_task
+def tidy() -> None:
+    """Once a day: sessions and used links whose time is over anyway."""
+    links.forget_expired()
+    call_command("clearsessions")
