@@ -159,7 +159,7 @@ def press(token: str) -> str:
 
 
 def forget_expired() -> int:
-    """Delete the rows of used links that have expired since: ``read`` refuses those without them. The number of rows."""
+    """Delete the rows of used links that expired since: ``read`` refuses those anyway. The number of rows."""
     deleted, _by_model = UsedLink.objects.filter(expires_at__lt=timezone.now()).delete()
     return deleted
 
