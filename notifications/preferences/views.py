@@ -13,11 +13,12 @@ from notifications.preferences.forms import PreferencesForm
 def preferences(request):
     cursor = Cursor.objects.filter(person=request.user).first()
     initial = {"cadence": cursor.cadence if cursor else "daily", "send_hour": cursor.send_hour if cursor else 8}
-    form = PreferencesForm(request.POST or None, instance=request.user, initial=initial)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in ("cadence", "send_hour")}
         actions.set_preferences(form.instance, **wish, by=request.user)
         with translation.override(form.instance.language):
             messages.success(request, _("Your preferences are kept."))
         return redirect("notifications:preferences")
-    return render(request, "notifications/preferences/page.html", {"form": form})
+    status = 422 if form.errors else 200
+    return render(request, "notifications/preferences/page.html", {"form": form}, status=status)
