@@ -116,7 +116,7 @@ BROKER_URL, LIVE_STORE_URL = f"{REDIS_URL}/0", f"{REDIS_URL}/1"
 IDLE_SECONDS = 60
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "network.counting.SharedOrOwn",
         "LOCATION": LIVE_STORE_URL,
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
     },
