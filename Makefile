@@ -11,7 +11,7 @@ TESTS := $(RUN) -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-week demo-reset test check lint types contracts fmt shell lock bench screenshots
+.PHONY: help install demo demo-week demo-reset test check lint types contracts fmt shell lock faults bench screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ lock: install ## renew the lock files from pyproject.toml and package.json (ARGS
 		--python-version 3.11 $(ARGS) - -o network/bootstrap/uv.lock
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json names download addresses: see .npmrc"; exit 1; }
+
+faults: install ## kill and freeze processes many times over (FAULT_ROUNDS=10)
+	@BROWSER_PATH=$$($(RUN) -m network.bootstrap.browser) && export BROWSER_PATH && \
+		FAULT_ROUNDS=$${FAULT_ROUNDS:-10} exec $(RUN) -m pytest -m faults $(ARGS)
 
 bench: install ## measure every figure against its gate, one line each
 	@$(RUN) -m network.bootstrap.stores --directory var/bench -- $(RUN) -m tests.bench

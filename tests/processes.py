@@ -196,18 +196,19 @@ class Processes:
         os.kill(pid, signal.SIGKILL)
         until(lambda: not _listens(urlsplit(self.redis_url).port), "Valkey is gone")
 
+    def broker_answers(self):
+        with contextlib.suppress(redis.RedisError), self.broker() as server:
+            return bool(server.ping())
+        return False
+
     def start_broker(self):
         """On the old address, and empty."""
         settings = self.place / "valkey" / "valkey.conf"
         line = self.holder.leashed([str(get_binary_path()), str(settings)], log=self.log_of("valkey"))
+        self.stop("valkey")
         self._running["valkey"] = Running(subprocess.Popen(line, cwd=settings.parent, start_new_session=True), 0)
 
-        def works():
-            with contextlib.suppress(redis.RedisError), self.broker() as server:
-                return server.ping()
-            return False
-
-        until(works, "Valkey answers")
+        until(self.broker_answers, "Valkey answers")
 
     # What can be seen from outside
 
@@ -257,15 +258,15 @@ class Processes:
     def let_the_hour_come(self, *people):
         """It is past the digest hour of these people; the next sweep finds them."""
         ids = [person.id for person in people]
-        self.sql("UPDATE notifications_cursor SET next_due_at = now() - interval '1 minute' WHERE person_id = ANY(%s)", ids)
+        self.sql(
+            "UPDATE notifications_cursor SET next_due_at = now() - interval '1 minute' WHERE person_id = ANY(%s)", ids
+        )
 
     def digests_are_settled(self, *people):
         """Whether the sweep has seen these people since their hour came, and nothing of theirs is under way."""
         ids = [person.id for person in people]
         waiting = "SELECT count(*) FROM notifications_cursor WHERE person_id = ANY(%s) AND cadence = 'daily' AND next_due_at <= now()"
-        under_way = (
-            "SELECT count(*) FROM notifications_digestrun WHERE person_id = ANY(%s) AND state IN ('due', 'leased', 'sending')"
-        )
+        under_way = "SELECT count(*) FROM notifications_digestrun WHERE person_id = ANY(%s) AND state IN ('due', 'leased', 'sending')"
         return self.sql(waiting, ids)[0][0] == self.sql(under_way, ids)[0][0] == 0
 
     def log_of(self, name):
