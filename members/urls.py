@@ -2,6 +2,7 @@
 
 from allauth.account import views
 from django.urls import path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("login/", views.request_login_code, name="account_login"),
@@ -10,5 +11,7 @@ urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
+    # Where allauth leads somebody who opens the page above and is signed in already.
+    path("email/", RedirectView.as_view(pattern_name="notifications:preferences"), name="account_email"),
     path("inactive/", views.account_inactive, name="account_inactive"),
 ]
