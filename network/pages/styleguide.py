@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 ROAD = [
     ("Draft", "3 March"),
@@ -43,7 +43,7 @@ class ExampleForm(forms.Form):
 
 
 @login_not_required
-@require_GET
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show the components to whoever builds pages; it exists only while developing."""
     if not settings.DEBUG:

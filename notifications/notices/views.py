@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from notifications.kinds import KINDS
 from notifications.log.actions import mark_seen
@@ -15,13 +15,13 @@ from notifications.notices.models import Notice
 A_PAGE = 30
 
 
-@require_GET
+@require_safe
 def notice_list(request):
     page = Paginator(Notice.objects.for_page(request.user), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "notifications/notices/list.html", {"page": page, "lines": _lines(page, request.user)})
 
 
-@require_GET
+@require_safe
 def badge(request):
     """What the badge says, asked for again after a hint; the badge itself stays, so that two answers find it."""
     return render(request, "notifications/badge.html#words")
