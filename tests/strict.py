@@ -55,9 +55,16 @@ def unsettle_unordered_querysets():
     def unsettled(queryset):
         is_first_time = queryset._result_cache is None
         fetch_all(queryset)
-        if is_first_time and len(queryset._result_cache) > 1 and queryset.model._meta.app_label in OURS and not _has_order(queryset):
+        if (
+            is_first_time
+            and len(queryset._result_cache) > 1
+            and queryset.model._meta.app_label in OURS
+            and not _has_order(queryset)
+        ):
             if queryset.query.is_sliced:
-                raise AssertionError(f"a slice of {queryset.model.__name__} rows in no order is a different one each time")
+                raise AssertionError(
+                    f"a slice of {queryset.model.__name__} rows in no order is a different one each time"
+                )
             rows = queryset._result_cache
             queryset._result_cache = [rows[-1], *islice(rows, len(rows) - 1)]
 

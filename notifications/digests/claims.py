@@ -71,7 +71,7 @@ def reopen(run: DigestRun, token: UUID, *, due_at: object, outcome: str) -> None
 
 
 def put_back(runs: Sequence[DigestRun], token: UUID) -> None:
-    """These were marked as being handed over, but their turn never came: due again at once, and no attempt is counted."""
+    """Marked as being handed over, but their turn never came: due again at once, and no attempt is counted."""
     for run in runs:
         reopen(run, token, due_at=timezone.now(), outcome="mail server away")
     ids = [run.pk for run in runs]

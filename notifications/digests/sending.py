@@ -82,7 +82,7 @@ def _took(server: BaseEmailBackend, mail: EmailMultiAlternatives, run: DigestRun
         _refused(run, token, reason)
         return False
     except OSError:
-        claims.settle(run, token, state=DigestRun.State.UNKNOWN, outcome="the server went away while it was handed over")
+        claims.settle(run, token, state=DigestRun.State.UNKNOWN, outcome="the server went away during the hand-over")
         raise
     return True
 

@@ -46,7 +46,7 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
             with contextlib.suppress(Exception):  # the layer may be the very thing that died
                 await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         """Pages have nothing to say here, so nothing they say is read."""
 
     async def hint(self, event: dict[str, Any]) -> None:

@@ -18,7 +18,9 @@ SYSTEM_PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 def install(checkout: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     script = checkout / "network" / "bootstrap" / "install.py"
-    return subprocess.run([SYSTEM_PYTHON, str(script)], env=os.environ | environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [SYSTEM_PYTHON, str(script)], env=os.environ | environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_second_run_is_done_within_a_second():
@@ -66,4 +68,6 @@ def test_the_lock_files_name_no_address_of_a_package():
         text = (ROOT / lock).read_text()
         assert "://" not in text, lock
         assert '"resolved"' not in text, lock
-    assert (ROOT / "requirements.lock").read_text().count("==") <= (ROOT / "requirements.lock").read_text().count("--hash=")
+    assert (ROOT / "requirements.lock").read_text().count("==") <= (ROOT / "requirements.lock").read_text().count(
+        "--hash="
+    )

@@ -82,7 +82,9 @@ def test_the_address_is_one_that_django_understands(shared):
 
 def test_the_tests_trade_safety_for_speed(shared):
     _, addresses = shared
-    assert [answer(addresses, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["off"] * 3
+    assert [answer(addresses, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == [
+        "off"
+    ] * 3
     assert answer(addresses, "SHOW max_connections") == "200"
 
 
@@ -154,5 +156,15 @@ def test_a_closed_home_stays_closed_when_root_runs_the_stores_below_it(tmp_path)
 
 def test_a_command_runs_beside_the_stores_and_hands_back_its_status(place):
     question = "import os, sys; sys.exit(5 if os.environ['DATABASE_URL'] and os.environ['REDIS_URL'] else 1)"
-    line = [sys.executable, "-m", "network.bootstrap.stores", "--directory", str(place), "--", sys.executable, "-c", question]
+    line = [
+        sys.executable,
+        "-m",
+        "network.bootstrap.stores",
+        "--directory",
+        str(place),
+        "--",
+        sys.executable,
+        "-c",
+        question,
+    ]
     assert subprocess.run(line, cwd=ROOT, check=False).returncode == 5

@@ -75,7 +75,13 @@ class SupportFactory(factory.django.DjangoModelFactory):
     given_by = factory.SubFactory(PersonFactory)
 
 
-TRAITS = {"draft": {}, "proposed": {"proposed": True}, "open": {"opened": True}, "declined": {"declined": True}, "withdrawn": {"withdrawn": True}}
+TRAITS = {
+    "draft": {},
+    "proposed": {"proposed": True},
+    "open": {"opened": True},
+    "declined": {"declined": True},
+    "withdrawn": {"withdrawn": True},
+}
 
 
 def theme_in(state, **facts):

@@ -198,5 +198,7 @@ def test_watching_can_be_undone():
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute(operation.sql)
         cursor.execute(operation.reverse_sql)
-        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'members_seatterm'::regclass AND tgname = 'public_content'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'members_seatterm'::regclass AND tgname = 'public_content'"
+        )
         assert cursor.fetchone() == (0,)

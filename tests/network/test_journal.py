@@ -44,7 +44,12 @@ def test_an_entry_is_never_changed_or_deleted(entry, change):
 
 def test_an_entry_says_who_did_what_to_which_thing_and_why(entry, cast):
     written = Entry.objects.get()
-    assert (written.actor, written.verb, written.why, written.facts) == (cast.coordinator, "open", "It fits.", {"theme": 7})
+    assert (written.actor, written.verb, written.why, written.facts) == (
+        cast.coordinator,
+        "open",
+        "It fits.",
+        {"theme": 7},
+    )
     assert (written.thing_type, written.thing_id) == ("members.organisation", cast.organisation.pk)
     assert written.at is not None
 

@@ -8,7 +8,9 @@ from tests.factories import ThemeFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("asked", "given"), [("nl", "nl"), ("fr-CA,fr;q=0.8", "fr"), ("xx", "en"), ("", "en"), ("\x00;q=9", "en")])
+@pytest.mark.parametrize(
+    ("asked", "given"), [("nl", "nl"), ("fr-CA,fr;q=0.8", "fr"), ("xx", "en"), ("", "en"), ("\x00;q=9", "en")]
+)
 def test_strangers_are_answered_in_the_language_their_browser_asks_for(client, asked, given):
     answer = client.get("/about/", headers={"Accept-Language": asked})
     assert answer["Content-Language"] == given

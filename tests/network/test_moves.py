@@ -5,7 +5,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from collaborations.models import Theme
-from network.moves import Moving, MoveRefused
+from network.moves import MoveRefused, Moving
 from tests.factories import theme_in
 
 MOVING = [model for model in apps.get_models() if issubclass(model, Moving)]
@@ -33,7 +33,9 @@ def test_every_state_can_be_reached_from_the_first(model):
     reached, before = {str(model._meta.get_field("state").default)}, set()
     while reached != before:
         before = set(reached)
-        reached |= {str(reaches) for leaves, reaches in model.MOVES.values() if {str(state) for state in leaves} & reached}
+        reached |= {
+            str(reaches) for leaves, reaches in model.MOVES.values() if {str(state) for state in leaves} & reached
+        }
     assert reached == set(model.State.values)
 
 

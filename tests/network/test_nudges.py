@@ -96,7 +96,10 @@ def test_with_the_broker_away_a_decision_stands_and_its_mail_and_notice_wait_in_
     assert Notice.objects.filter(person=cast.member).count() == 1
     assert OutboxMail.objects.due().filter(person=cast.member).count() == 1
     lost = [line for line in lines if line["event"] == "nudge_lost"]
-    assert {line["task"] for line in lost} == {"notifications.tasks.send_waiting_mail", "notifications.tasks.hint_at_notices"}
+    assert {line["task"] for line in lost} == {
+        "notifications.tasks.send_waiting_mail",
+        "notifications.tasks.hint_at_notices",
+    }
     assert all("example.org" not in str(line) for line in lines)
     assert logging.getLogger("celery").level <= logging.ERROR
 

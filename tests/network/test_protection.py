@@ -16,7 +16,18 @@ from tests.factories import PersonFactory, SupportFactory, ThemeFactory, theme_i
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
-EVERYBODY = {"stranger", "author", "supporter", "member", "contact", "other", "coordinator", "ended", "outsider", "suspended"}
+EVERYBODY = {
+    "stranger",
+    "author",
+    "supporter",
+    "member",
+    "contact",
+    "other",
+    "coordinator",
+    "ended",
+    "outsider",
+    "suspended",
+}
 SEES = {
     Level.OPEN: EVERYBODY,
     Level.MEMBERS: {"author", "supporter", "member", "contact", "other", "coordinator"},
@@ -32,7 +43,12 @@ def people(cast):
     sleeping = Organisation.objects.create(name="Stichting Demo Slapend", is_active=False)
     SeatTerm.objects.create(organisation=sleeping, person=suspended)
     SeatTerm.objects.create(organisation=Organisation.objects.create(name="Stichting Demo Steun"), person=supporter)
-    return {"stranger": AnonymousUser(), "author": author, "supporter": supporter, "suspended": suspended} | cast.everybody()
+    return {
+        "stranger": AnonymousUser(),
+        "author": author,
+        "supporter": supporter,
+        "suspended": suspended,
+    } | cast.everybody()
 
 
 @pytest.fixture
@@ -79,7 +95,10 @@ def test_who_can_read_its_page_and_all_others_get_the_page_of_a_theme_that_never
     reads = set()
     for who, person in people.items():
         browser = browser_of(person)
-        answer, nowhere = browser.get(theme.get_absolute_url()), browser.get(reverse("collaborations:theme", args=[10**9]))
+        answer, nowhere = (
+            browser.get(theme.get_absolute_url()),
+            browser.get(reverse("collaborations:theme", args=[10**9])),
+        )
         assert nowhere.status_code == 404
         if answer.status_code == 200:
             reads.add(who)
@@ -102,7 +121,8 @@ def test_nobody_acts_on_what_they_cannot_see(theme, people):
         for name in ("support-theme", "take-back-support", "withdraw-theme", "open-theme", "decline-theme"):
             seat = person.seat_terms.first()
             answer = browser_of(person).post(
-                reverse(f"collaborations:{name}", args=[theme.pk]), {"organisation": seat.organisation_id if seat else ""}
+                reverse(f"collaborations:{name}", args=[theme.pk]),
+                {"organisation": seat.organisation_id if seat else ""},
             )
             assert answer.status_code == 404, (who, name)
     assert theme.supports.count() == 2
@@ -160,7 +180,9 @@ def test_proposals_and_what_became_of_them_are_for_author_and_coordinators(peopl
     for trait in ("proposed", "declined"):
         for level in Level.values:
             theme = ThemeFactory(protection=level, author=people["author"], **{trait: True})
-            sees = {who for who, person in people.items() if Theme.objects.visible_to(person).filter(pk=theme.pk).exists()}
+            sees = {
+                who for who, person in people.items() if Theme.objects.visible_to(person).filter(pk=theme.pk).exists()
+            }
             assert sees == ({"author"} if level == Level.SEALED else {"author", "coordinator"})
 
 
@@ -168,7 +190,9 @@ def test_proposals_and_what_became_of_them_are_for_author_and_coordinators(peopl
 def test_drafts_and_what_was_taken_back_are_for_their_author_alone(people, facts):
     theme = ThemeFactory(author=people["author"], **facts)
     SupportFactory(theme=theme, organisation=people["supporter"].seat_terms.get().organisation)
-    assert {who for who, person in people.items() if Theme.objects.visible_to(person).filter(pk=theme.pk).exists()} == {"author"}
+    assert {who for who, person in people.items() if Theme.objects.visible_to(person).filter(pk=theme.pk).exists()} == {
+        "author"
+    }
 
 
 def test_a_list_of_themes_costs_one_query_more_for_seats_however_many_levels(people, django_assert_num_queries):

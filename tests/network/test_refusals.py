@@ -51,7 +51,9 @@ def test_ten_megabytes_are_too_much(client_of, cast, content_type):
 
 
 def test_ten_megabytes_of_a_stranger_are_too_much(client):
-    answer = client.post(PROPOSE, b"title=Sent" + b"x" * TEN_MEGABYTES, content_type="application/x-www-form-urlencoded")
+    answer = client.post(
+        PROPOSE, b"title=Sent" + b"x" * TEN_MEGABYTES, content_type="application/x-www-form-urlencoded"
+    )
     assert_refused(answer, 413, "That was too much at once")
 
 
@@ -79,7 +81,14 @@ def test_a_form_from_another_site(cast):
         assert_refused(answer, 403, "what you typed is still there")
 
 
-NUL = {"title": "Sent\x00", "question": "\x00", "change": "x\x00y", "verb": "propose", "key": "\x00", "organisation": "\x00"}
+NUL = {
+    "title": "Sent\x00",
+    "question": "\x00",
+    "change": "x\x00y",
+    "verb": "propose",
+    "key": "\x00",
+    "organisation": "\x00",
+}
 
 
 def test_a_nul_in_a_form_is_told_beside_its_field(client_of, cast):
@@ -89,7 +98,9 @@ def test_a_nul_in_a_form_is_told_beside_its_field(client_of, cast):
     assert not Theme.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["/%00/", "/themes/%00/", "/themes/?page=%00", "/account/login/?next=%00", "/seen/a%00b/1/", "/%ff/"])
+@pytest.mark.parametrize(
+    "path", ["/%00/", "/themes/%00/", "/themes/?page=%00", "/account/login/?next=%00", "/seen/a%00b/1/", "/%ff/"]
+)
 def test_a_nul_in_an_address_breaks_nothing(client_of, cast, path):
     assert client_of(cast.member).get(path).status_code in {200, 302, 404, 405}
 
@@ -106,7 +117,11 @@ def test_pages_for_reading_take_nothing_else(client, path, method):
 
 
 def test_a_person_without_a_seat_gets_a_sentence(client_of, cast):
-    assert_refused(client_of(cast.outsider).get(PROPOSE), 403, "Themes are proposed for an organisation. You hold no seat in one yet.")
+    assert_refused(
+        client_of(cast.outsider).get(PROPOSE),
+        403,
+        "Themes are proposed for an organisation. You hold no seat in one yet.",
+    )
 
 
 def test_http_is_sent_to_https(db):

@@ -30,7 +30,11 @@ SAYS = {
 
 
 def start(changes, *command):
-    environment = {name: value for name, value in os.environ.items() if name not in {*WHOLE, "DEBUG", "DEMO", "ALLOWED_HOSTS", "LIVE_URL"}}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {*WHOLE, "DEBUG", "DEMO", "ALLOWED_HOSTS", "LIVE_URL"}
+    }
     environment |= {name: value for name, value in (WHOLE | changes).items() if value is not None}
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -41,7 +45,9 @@ def start(changes, *command):
 def starts():
     """All the ways to start at once, to save time."""
     with ThreadPoolExecutor(4) as runners:
-        return dict(zip(WRONG, runners.map(lambda how: start(WRONG[how], "-c", "import network.settings"), WRONG), strict=True))
+        return dict(
+            zip(WRONG, runners.map(lambda how: start(WRONG[how], "-c", "import network.settings"), WRONG), strict=True)
+        )
 
 
 @pytest.mark.parametrize("how", WRONG)

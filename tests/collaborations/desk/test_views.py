@@ -31,7 +31,9 @@ def test_only_coordinators_have_a_desk(cast):
 def test_the_longest_waiting_comes_first_and_each_once(cast, client_of):
     now = timezone.now()
     for days in (1, 9, 4):
-        ThemeFactory(proposed=True, proposed_at=now - timedelta(days=days), title=f"Waiting {days} days", author=cast.member)
+        ThemeFactory(
+            proposed=True, proposed_at=now - timedelta(days=days), title=f"Waiting {days} days", author=cast.member
+        )
     for state in ("draft", "open", "declined", "withdrawn"):
         theme_in(state, title=f"Not on the desk: {state}")
     html = client_of(cast.coordinator).get(DESK).content.decode()

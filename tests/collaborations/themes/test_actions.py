@@ -101,7 +101,10 @@ def test_of_two_coordinators_at_once_one_decides_and_the_other_hears_what(cast):
 def test_one_organisation_has_one_voice_whoever_gives_it(cast):
     theme = theme_in("open")
     given = at_once(
-        *[lambda person=person: actions.support(theme, organisation=cast.organisation, by=person) for person in (cast.member, cast.contact) * 3]
+        *[
+            lambda person=person: actions.support(theme, organisation=cast.organisation, by=person)
+            for person in (cast.member, cast.contact) * 3
+        ]
     )
     assert {support.pk for support in given} == {Support.objects.get().pk}
     assert Entry.objects.filter(verb="support").count() == 1
@@ -111,7 +114,9 @@ def test_one_organisation_has_one_voice_whoever_gives_it(cast):
 def test_a_theme_taken_back_while_it_is_opened_ends_in_one_state(cast):
     proposal(cast)
     one, other = Theme.objects.get(), Theme.objects.get()
-    found = at_once(lambda: actions.open_theme(one, by=cast.coordinator), lambda: actions.withdraw(other, by=cast.member))
+    found = at_once(
+        lambda: actions.open_theme(one, by=cast.coordinator), lambda: actions.withdraw(other, by=cast.member)
+    )
     assert [type(answer) for answer in found].count(MoveRefused) == 1
     assert Theme.objects.get().state in {"open", "withdrawn"}
 
@@ -120,7 +125,12 @@ def test_a_theme_taken_back_while_it_is_opened_ends_in_one_state(cast):
 def test_the_same_form_kept_by_several_requests_at_once_is_one_draft(cast):
     key = uuid.uuid4()
     kept = at_once(
-        *[lambda n=n: actions.keep_draft(key, organisation=cast.organisation, by=cast.member, **TEXTS | {"title": f"Title {n}"}) for n in range(5)]
+        *[
+            lambda n=n: actions.keep_draft(
+                key, organisation=cast.organisation, by=cast.member, **TEXTS | {"title": f"Title {n}"}
+            )
+            for n in range(5)
+        ]
     )
     theme = Theme.objects.get()
     assert {draft.pk for draft in kept} == {theme.pk}
@@ -144,7 +154,9 @@ def test_a_form_kept_after_it_was_proposed_changes_nothing(cast):
 
 
 def test_a_draft_that_is_not_whole_cannot_be_proposed(cast):
-    draft = actions.keep_draft(uuid.uuid4(), organisation=cast.organisation, by=cast.member, title="Half", question="", change="")
+    draft = actions.keep_draft(
+        uuid.uuid4(), organisation=cast.organisation, by=cast.member, title="Half", question="", change=""
+    )
     with pytest.raises(IntegrityError, match="theme_is_whole_once_proposed"), transaction.atomic():
         actions.propose(draft, by=cast.member)
     assert Theme.objects.get().state == "draft"
@@ -163,7 +175,9 @@ def test_nobody_speaks_for_an_organisation_without_a_seat_there(cast):
 def test_an_ended_seat_has_no_voice(cast):
     end_seat(cast.member.seat_terms.get(), by=cast.coordinator)
     with pytest.raises(MoveRefused):
-        actions.support(theme_in("open"), organisation=cast.organisation, by=type(cast.member).objects.get(pk=cast.member.pk))
+        actions.support(
+            theme_in("open"), organisation=cast.organisation, by=type(cast.member).objects.get(pk=cast.member.pk)
+        )
 
 
 def test_a_voice_can_be_taken_back_by_a_colleague_and_given_again(cast):

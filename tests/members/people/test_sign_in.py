@@ -154,7 +154,9 @@ def test_signing_up_with_a_known_address_betrays_nothing_but_to_its_owner(cast, 
     assert Person.objects.filter(email=cast.member.email).get().name == "Ada Voorbeeld"
 
 
-@pytest.mark.parametrize("typed", [{}, {"email": "no address", "name": "Zoë"}, {"email": "zoe@example.org", "name": "x" * 121}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"email": "no address", "name": "Zoë"}, {"email": "zoe@example.org", "name": "x" * 121}]
+)
 def test_a_sign_up_that_needs_mending_keeps_what_was_typed(client, typed):
     answer = client.post(SIGN_UP, typed)
     assert answer.status_code in {200, 422}

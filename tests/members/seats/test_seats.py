@@ -23,9 +23,18 @@ def again(person):
 
 
 def test_who_speaks_for_whom(cast):
-    speaks = {who: {str(organisation) for organisation in person.organisations} for who, person in cast.everybody().items()}
+    speaks = {
+        who: {str(organisation) for organisation in person.organisations} for who, person in cast.everybody().items()
+    }
     a, b, c = (f"Voorbeeld Lidorganisatie {letter}" for letter in "ABC")
-    assert speaks == {"member": {a}, "contact": {a}, "other": {b, c}, "coordinator": set(), "ended": set(), "outsider": set()}
+    assert speaks == {
+        "member": {a},
+        "contact": {a},
+        "other": {b, c},
+        "coordinator": set(),
+        "ended": set(),
+        "outsider": set(),
+    }
 
 
 def test_who_belongs_to_the_network(cast):
@@ -81,7 +90,9 @@ def test_somebody_who_left_can_come_back(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_seat_given_by_several_at_once_is_one_seat(cast):
-    given = at_once(*[lambda: give_seat(cast.organisation, person=cast.outsider, role="staff", by=cast.coordinator)] * 4)
+    given = at_once(
+        *[lambda: give_seat(cast.organisation, person=cast.outsider, role="staff", by=cast.coordinator)] * 4
+    )
     assert {seat.pk for seat in given} == {cast.outsider.seat_terms.get().pk}
 
 

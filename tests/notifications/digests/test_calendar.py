@@ -56,6 +56,7 @@ def play(wishes, start, end, every):
     moment = start
     while moment < end:
         calendar.materialise(moment)
+        DigestRun.objects.filter(state="due").update(state="skipped")  # served: the next one may be written
         bounds = Cursor.objects.filter(person__in=people).aggregate(Min("next_due_at"), Max("next_due_at"))
         assert moment < bounds["next_due_at__min"]
         assert bounds["next_due_at__max"] <= moment + timedelta(hours=48)
@@ -131,7 +132,7 @@ def test_an_outage_of_days_is_one_run(db):
     start = datetime(2025, 6, 2, 12, tzinfo=UTC)
     play([("Europe/Amsterdam", 8)], start, start + timedelta(days=1), timedelta(hours=1))
     before = DigestRun.objects.count()
-    assert calendar.materialise(start + timedelta(days=4)) == 1
+    assert [calendar.materialise(start + timedelta(days=days)) for days in (4, 5, 6)] == [1, 0, 0]
     assert DigestRun.objects.count() == before + 1
 
 

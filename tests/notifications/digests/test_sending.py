@@ -78,7 +78,9 @@ def test_one_click_in_the_mail_program_stops_the_digest_and_clicking_again_is_fi
     assert len(due.to(cast.contact)) == 2
 
 
-@pytest.mark.parametrize("evil", ["A\r\nBcc: all@example.org", "A\nSubject: other", "A\x0bB\x85C\u2028D", "=?utf-8?q?A=0ABcc=3A_x?="])
+@pytest.mark.parametrize(
+    "evil", ["A\r\nBcc: all@example.org", "A\nSubject: other", "A\x0bB\x85C\u2028D", "=?utf-8?q?A=0ABcc=3A_x?="]
+)
 def test_a_title_cannot_write_headers(cast, letterbox, evil):
     subscribe(cast.other)
     theme = open_theme(cast, "Harmless")
@@ -264,3 +266,14 @@ def test_a_run_that_another_worker_finished_is_settled_by_nobody_else(cast, due)
 
 def test_the_stop_link_is_the_persons_own(cast, due):
     assert STOP_DIGEST.load(cast.other, Cursor.objects.get(person=cast.contact).pk) is None
+
+
+def test_three_mornings_with_the_mail_server_away_are_one_digest(cast, letterbox, settings):
+    subscribe(cast.other)
+    open_theme(cast, "During the outage")
+    working, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    assert [another_morning() for _day in range(3)] == [0, 0, 0]
+    settings.EMAIL_PORT = working
+    assert another_morning() == 1
+    assert len(letterbox.to(cast.other)) == 1
+    assert another_morning() == 0

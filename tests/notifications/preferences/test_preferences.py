@@ -69,9 +69,9 @@ def test_what_cannot_be_kept_is_told_beside_its_field_and_the_rest_stays_typed(c
     form, (field,) = answer.context["form"], WRONG[what]
     assert set(form.errors) == {field}
     assert f'id="id_{field}_error"' in answer.content.decode()
-    for name in WISH:
+    for name, typed in WISH.items():
         if name != field:
-            assert str(form[name].value()) == WISH[name]
+            assert str(form[name].value()) == typed
     assert again(cast.member).name == "Ada Voorbeeld"
     assert not Cursor.objects.exists()
 
