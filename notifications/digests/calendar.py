@@ -30,7 +30,7 @@ MATERIALISE = f"""
     SELECT p.id, c.cadence, {PERIOD}, {NOW}
       FROM notifications_cursor c JOIN members_person p ON p.id = c.person_id
      WHERE c.cadence = 'daily' AND c.next_due_at <= {NOW} AND p.is_active
-    ON CONFLICT (person_id, cadence, period_start) DO NOTHING"""
+    ON CONFLICT DO NOTHING"""
 
 MOVE_ON = f"""
     UPDATE notifications_cursor c SET next_due_at = {NEXT_DUE}
@@ -46,8 +46,8 @@ RESCHEDULE = f"""
 def materialise(now: datetime | None = None) -> int:
     """Write a due run for everybody whose hour has come; the number of new ones.
 
-    Any number of beats may do this at once: a window that is there stays as it is. After an outage of days one
-    run covers them all. ``now`` is for playing other days; without it the database's clock decides.
+    Any number of beats may do this at once: a window that is there stays as it is. While a run waits, for a mail
+    server that is away perhaps for days, no other is written beside it: one digest covers them all. ``now`` is for playing other days; without it the database's clock decides.
     """
     with connection.cursor() as cursor:
         cursor.execute(OPEN_CURSORS, {"now": now})

@@ -80,6 +80,9 @@ class DigestRun(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "cadence", "period_start"], name="digest_once_a_period"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state__in=["due", "leased", "sending"]), name="digest_one_at_a_time"
+            ),
             models.CheckConstraint(
                 name="digest_sent_at_matches_state",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),

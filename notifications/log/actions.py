@@ -51,6 +51,6 @@ def mark_seen(subject_type: str, subject_id: int, *, by: Person) -> None:
 
 @transaction.atomic
 def settle(kind: Kind, subject: Any, *, by: Person | None) -> int:
-    """What ``kind`` asked for is done, whoever did it: nobody's badge counts it any more. The number of notices."""
-    waiting = Notice.objects.filter(event__kind=kind.name, event__subject_id=subject.pk, read_at=None)
-    return waiting.update(read_at=timezone.now())
+    """What ``kind`` asked for is done, whoever did it: its notices go, the log remembers. The number of notices."""
+    deleted, _by_model = Notice.objects.filter(event__kind=kind.name, event__subject_id=subject.pk).delete()
+    return deleted
