@@ -184,14 +184,15 @@ def _keep_and_propose(request, form, *, is_draft):
 def _everything_about(theme, user):
     """What the page of one theme shows; the same number of queries for any number of supporters."""
     supports = list(Support.objects.filter(theme=theme).for_page())
+    backing = [given.organisation for given in supports if given.organisation.kind == Organisation.Kind.MEMBER]
     voices = {given.organisation_id for given in supports}
     mine = user.organisations if user.is_authenticated else []
     members = Organisation.objects.members().count()
     return {
         "theme": theme,
         "supports": supports,
-        "member_voices": sum(given.organisation.kind == Organisation.Kind.MEMBER for given in supports),
-        "small_voices": sum(given.organisation.size == Organisation.Size.SMALL for given in supports),
+        "member_voices": len(backing),
+        "small_voices": sum(organisation.size == Organisation.Size.SMALL for organisation in backing),
         "members": members,
         "all_members": max(members, 1),
         "can_support": [organisation for organisation in mine if organisation.pk not in voices],
