@@ -4,6 +4,7 @@ import sys
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models.query import QuerySet
 from django.template import engines
 from django.template.base import Node
@@ -45,7 +46,9 @@ def _template_being_rendered():
 
 
 def fail_on_unknown_names():
-    engines["django"].engine.string_if_invalid = Unknown()
+    """In the settings themselves, because tests that change DEBUG have the engines made anew."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Unknown("%s")
+    engines["django"].engine.string_if_invalid = Unknown("%s")
 
 
 def unsettle_unordered_querysets():
