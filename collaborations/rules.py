@@ -12,12 +12,25 @@ def is_author(user: Any, theme: Any) -> bool:
     return theme is not None and theme.author_id == user.pk
 
 
+@rules.predicate
+def gave_it(user: Any, support: Any) -> bool:
+    return support is not None and support.given_by_id == user.pk
+
+
+@rules.predicate
+def is_contact_there(user: Any, support: Any) -> bool:
+    """A contact of the organisation whose support it is."""
+    seats = user.seats if support is not None else []
+    return any(seat.is_contact and seat.organisation_id == support.organisation_id for seat in seats)
+
+
 # Themes
 rules.add_perm("collaborations.propose_theme", has_seat)
 rules.add_perm("collaborations.withdraw_theme", is_signed_in & is_author)
 rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author)
 rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author)
 rules.add_perm("collaborations.support_theme", has_seat)
+rules.add_perm("collaborations.take_back_support", has_seat & (gave_it | is_contact_there))
 
 # Desk
 rules.add_perm("collaborations.see_desk", is_coordinator)

@@ -79,7 +79,9 @@ class WholePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_stranger(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+            response.setdefault("Cache-Control", "private, no-cache")
+            return response
         key = _key(request)
         kept = self.store.get(key)
         if kept and kept[0] == version():

@@ -35,10 +35,15 @@ def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 
 def kept(request: HttpRequest) -> QueryDict | None:
-    """The fields kept for this page, once; None when there are none."""
+    """The fields kept for this page, until ``forget_kept``; None when there are none."""
     if request.session.get(KEY, {}).get("path") != request.path:
         return None
-    return QueryDict(request.session.pop(KEY)["text"])
+    return QueryDict(request.session[KEY]["text"])
+
+
+def forget_kept(request: HttpRequest) -> None:
+    """What was kept has reached its place, or something newer has."""
+    request.session.pop(KEY, None)
 
 
 def _typed(request: HttpRequest) -> str:

@@ -1,15 +1,23 @@
 """The shape of a log line: JSON, with the request's id, whoever writes it."""
 
+import traceback
 from typing import Any
 
 import structlog
+
+
+def _where_it_broke(exc_info: Any) -> str:
+    """The kind of the error and where it came from, without its words: those may quote an address or a name."""
+    kind, _error, trace = exc_info
+    return "".join([*traceback.format_tb(trace), kind.__name__])
+
 
 SHAPE: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(_where_it_broke),
 ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from celery import Task
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -20,7 +21,10 @@ def nudge(task: Task, *args: Any) -> None:
 
 
 def _send(task: Task, args: tuple[Any, ...]) -> None:
+    """On a connection of its own: a broker that answers nothing costs a page one second, not the worker's minute."""
+    patience = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {"socket_timeout": 1, "socket_connect_timeout": 1}
     try:
-        task.apply_async(args, retry=False)
+        with task.app.connection_for_write(transport_options=patience) as connection:
+            task.apply_async(args, retry=False, connection=connection)
     except (OperationalError, OSError) as reason:
         log.warning("nudge_lost", task=task.name, reason=type(reason).__name__)

@@ -58,6 +58,10 @@ class Kind:
         """Whether ``person`` may see ``subject`` now. Asked of loaded rows only: no query."""
         raise NotImplementedError
 
+    def is_news_for(self, subject: Any, person: Any) -> bool:
+        """Whether a digest tells ``person`` of it; whoever did it is left out anyway."""
+        return True
+
     def item(self, subject: Any, person: Any) -> Item:
         """The line for ``person``, in the language that is active. No query."""
         raise NotImplementedError

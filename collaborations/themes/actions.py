@@ -23,7 +23,7 @@ def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: An
     Raises MoveRefused when the form was proposed meanwhile, for example by a first click whose answer got lost.
     """
     theme, is_new = Theme.objects.select_for_update().get_or_create(
-        author=by, submission_key=key, defaults={"organisation": organisation, **texts}
+        author=by, submission_key=key, defaults={"organisation": organisation, "language": by.language, **texts}
     )
     if is_new:
         return theme
@@ -58,7 +58,7 @@ def open_theme(theme: Theme, *, by: Person) -> Theme:
     journal.record("open", theme, by=by)
     settle(THEME_WAITS, theme, by=by)
     tell(YOUR_THEME_OPENED, theme, by=by)
-    tell(THEME_OPENED, theme, by=theme.author)
+    tell(THEME_OPENED, theme, by=by)
     return theme
 
 

@@ -15,7 +15,11 @@ def _load(person: Person, pk: int) -> Theme | None:
 
 
 def _seat(person: Person, seat_id: int | None) -> SeatTerm:
-    return next(seat for seat in person.seats if seat.pk == seat_id)
+    """The seat the link was made for; one that ended a moment ago makes the link one that no longer works."""
+    found = next((seat for seat in person.seats if seat.pk == seat_id), None)
+    if found is None:
+        raise links.LinkRefused
+    return found
 
 
 def _page(person: Person, theme: Theme, seat_id: int | None) -> links.Page:

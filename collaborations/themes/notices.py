@@ -117,6 +117,9 @@ class _ThemeOpened(_ThemeKind):
         is_insider = any(seat.organisation_id in voices for seat in person.seats)
         return is_insider and theme.protection == Level.CLOSED
 
+    def is_news_for(self, theme: Theme, person: Any) -> bool:
+        return theme.author_id != person.pk
+
     def item(self, theme: Theme, person: Any) -> Item:
         if theme.is_discreet:
             return Item(

@@ -1,8 +1,9 @@
+import contextlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from collaborations.themes.forms import DeclineForm, ProposeForm
 from collaborations.themes.models import Support, Theme
 from members.organisations.models import Organisation
 from network.freshness import whole_page
-from network.kept import keeps_what_was_typed, kept
+from network.kept import forget_kept, keeps_what_was_typed, kept
 from network.moves import MoveRefused
 
 A_PAGE = 50
@@ -32,7 +33,10 @@ def theme_list(request):
 @whole_page
 @require_safe
 def theme(request, pk):
-    return render(request, "collaborations/themes/detail.html", _everything_about(_find(request, pk), request.user))
+    context = _everything_about(_find(request, pk), request.user)
+    return render(
+        request, "collaborations/themes/detail.html", context | {"from_desk": request.GET.get("from") == "desk"}
+    )
 
 
 @keeps_what_was_typed
@@ -41,13 +45,13 @@ def propose(request):
     """Three questions on one page; a draft until it is proposed."""
     _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
     if request.method != "POST":
-        typed = kept(request)
+        typed = None if "empty" in request.GET else kept(request)
         form = ProposeForm(typed, person=request.user, is_draft=True) if typed else ProposeForm(person=request.user)
-        return render(request, "collaborations/themes/propose.html", {"form": form})
+        return _form_page(request, form)
     is_draft = request.POST.get("verb") == "keep"
     form = ProposeForm(request.POST, person=request.user, is_draft=is_draft)
     if not form.is_valid():
-        return render(request, "collaborations/themes/propose.html", {"form": form}, status=422)
+        return _form_page(request, form, status=422)
     return _keep_and_propose(request, form, is_draft=is_draft)
 
 
@@ -55,8 +59,9 @@ def propose(request):
 def edit(request, pk):
     """A draft of one's own, in the same form, under the same key."""
     theme = get_object_or_404(Theme.objects.filter(author=request.user, state=Theme.State.DRAFT), pk=pk)
-    form = ProposeForm(instance=theme, person=request.user, initial={"key": theme.submission_key})
-    return render(request, "collaborations/themes/propose.html", {"form": form})
+    key = theme.submission_key
+    form = ProposeForm(instance=theme, person=request.user, initial={"key": key})
+    return _form_page(request, form, store=str(key), saved_key=str(key) if "kept" in request.GET else "")
 
 
 @require_POST
@@ -64,19 +69,11 @@ def keep(request):
     """What was typed so far, sent by the page itself now and then; answers with one line about it."""
     _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
     form = ProposeForm(request.POST, person=request.user, is_draft=True)
-    saved_at = None
+    theme = None
     if form.is_valid() and any(form.texts().values()):
-        try:
-            theme = actions.keep_draft(
-                form.cleaned_data["key"],
-                organisation=form.cleaned_data["organisation"],
-                by=request.user,
-                **form.texts(),
-            )
-        except MoveRefused:
-            return render(request, "collaborations/themes/propose.html#kept", {"saved_at": None})
-        saved_at = theme.touched_at
-    return render(request, "collaborations/themes/propose.html#kept", {"saved_at": saved_at})
+        with contextlib.suppress(MoveRefused):  # proposed meanwhile: there is no draft to keep
+            theme = _draft(request, form)
+    return render(request, "collaborations/themes/propose.html#kept", {"saved_at": theme and theme.touched_at})
 
 
 @require_POST
@@ -101,6 +98,7 @@ def decline(request, pk):
     form = DeclineForm(request.POST)
     if not form.is_valid():
         context = _everything_about(theme, request.user) | {"decline_form": form}
+        context |= {"from_desk": request.POST.get("from") == "desk"}
         return render(request, "collaborations/themes/detail.html", context, status=422)
     done = _("“%(title)s” is declined. Its proposer reads your reason.") % {"title": theme}
     return _decide(request, theme, lambda: actions.decline(theme, **form.cleaned_data, by=request.user), done)
@@ -116,6 +114,9 @@ def support(request, pk):
 @require_POST
 def take_back_support(request, pk):
     theme, organisation = _find(request, pk), _spoken_for(request)
+    given = Support.objects.filter(theme=theme, organisation=organisation).first()
+    if given:
+        _must(request, "take_back_support", given, _("A contact of your organisation takes it back, or who gave it."))
     done = _("%(name)s no longer supports this theme.") % {"name": organisation}
     return _decide(
         request, theme, lambda: actions.take_back_support(theme, organisation=organisation, by=request.user), done
@@ -160,25 +161,35 @@ def _back(request, theme):
     return redirect(theme)
 
 
+def _form_page(request, form, *, store="new", saved_key="", status=200):
+    """The form; ``store`` names where the browser keeps what is typed, ``saved_key`` what it need not keep longer."""
+    context = {"form": form, "store": store, "saved_key": saved_key}
+    return render(request, "collaborations/themes/propose.html", context, status=status)
+
+
 def _keep_and_propose(request, form, *, is_draft):
     """The draft first, then the proposal: a form sent twice ends at the same theme."""
-    data = form.cleaned_data
     try:
-        theme = actions.keep_draft(data["key"], organisation=data["organisation"], by=request.user, **form.texts())
+        theme = _draft(request, form)
         if not is_draft:
             actions.propose(theme, by=request.user)
     except MoveRefused as refused:
         messages.info(request, str(refused))
-        return redirect(Theme.objects.get(author=request.user, submission_key=data["key"]))
-    said = (
-        _("Your draft is kept.")
-        if is_draft
-        else _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
-    )
+        return redirect(Theme.objects.get(author=request.user, submission_key=form.cleaned_data["key"]))
+    if is_draft:
+        messages.success(request, _("Your draft is kept."))
+        return redirect(reverse("collaborations:edit-theme", args=[theme.pk]) + "?kept=1")
+    said = _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
     messages.success(request, said)
-    return HttpResponseRedirect(
-        reverse("collaborations:edit-theme", args=[theme.pk]) if is_draft else theme.get_absolute_url()
-    )
+    return redirect(theme)
+
+
+def _draft(request, form):
+    """What was typed, in the database; what was put aside for it is not needed any more."""
+    data = form.cleaned_data
+    theme = actions.keep_draft(data["key"], organisation=data["organisation"], by=request.user, **form.texts())
+    forget_kept(request)
+    return theme
 
 
 def _everything_about(theme, user):
@@ -196,7 +207,7 @@ def _everything_about(theme, user):
         "members": members,
         "all_members": max(members, 1),
         "can_support": [organisation for organisation in mine if organisation.pk not in voices],
-        "has_supported": [organisation for organisation in mine if organisation.pk in voices],
+        "own_supports": [given for given in supports if given.organisation in mine],
         "decline_form": DeclineForm(),
         "road": _road(theme),
         "where": {Theme.State.DRAFT: 0, Theme.State.PROPOSED: 1}.get(theme.state, 2),

@@ -22,9 +22,15 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except links.LinkRefused:
         return _gone(request)
     with translation.override(found.person.language):
-        if request.method != "POST":
-            return _private(render(request, "network/pages/link.html", {"page": found.page(), "found": found}))
-        return _press(request, token)
+        return _press(request, token) if request.method == "POST" else _ask(request, found)
+
+
+def _ask(request: HttpRequest, found: links.OpenLink) -> HttpResponse:
+    try:
+        page = found.page()
+    except links.LinkRefused:
+        return _gone(request)
+    return _private(render(request, "network/pages/link.html", {"page": page, "found": found}))
 
 
 def _press(request: HttpRequest, token: str) -> HttpResponse:

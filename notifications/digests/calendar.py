@@ -47,7 +47,8 @@ def materialise(now: datetime | None = None) -> int:
     """Write a due run for everybody whose hour has come; the number of new ones.
 
     Any number of beats may do this at once: a window that is there stays as it is. While a run waits, for a mail
-    server that is away perhaps for days, no other is written beside it: one digest covers them all. ``now`` is for playing other days; without it the database's clock decides.
+    server that is away perhaps for days, no other is written beside it: one digest covers them all. ``now`` is for
+    playing other days; without it the database's clock decides.
     """
     with connection.cursor() as cursor:
         cursor.execute(OPEN_CURSORS, {"now": now})

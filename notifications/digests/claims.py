@@ -45,12 +45,21 @@ def skip(runs: Sequence[DigestRun], token: UUID, why: str) -> None:
 def begin_sending(runs: Sequence[DigestRun], token: UUID) -> list[DigestRun]:
     """Mark the batch as being handed over; gives back those that are still ours.
 
-    From here on a run is never sent again, so its window is closed in the same commit.
+    From here on a run is never sent again, so its window is closed in the same commit. The lease of everything under
+    this token begins anew: a slow worker that still works is not a dead one.
     """
     ours = _still_leased(runs, token)
     _mark(ours, token, DigestRun.State.LEASED, state=DigestRun.State.SENDING)
     _close_windows(ours)
+    DigestRun.objects.filter(lease_token=token, state__in=[DigestRun.State.LEASED, DigestRun.State.SENDING]).update(
+        lease_until=timezone.now() + DigestRun.LEASE
+    )
     return ours
+
+
+def give_up(run: DigestRun, token: UUID, why: str) -> None:
+    """This one cannot be sent, and trying again would not help; its window stays open for the next day's."""
+    _mark([run], token, DigestRun.State.LEASED, state=DigestRun.State.FAILED, outcome=why)
 
 
 def settle(run: DigestRun, token: UUID, **facts: object) -> None:

@@ -56,6 +56,6 @@ def _lines(run: DigestRun, events: Sequence[Event], subjects: dict, looks: dict)
             subject = subjects.get(key)
             if key in lines or subject is None or (looked and looked >= event.created_at):
                 continue
-            if kind.is_for(subject, run.person):
+            if kind.is_for(subject, run.person) and kind.is_news_for(subject, run.person):
                 lines[key] = kind.item(subject, run.person)
     return list(lines.values())

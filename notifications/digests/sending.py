@@ -60,8 +60,8 @@ def _hand_over(batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[It
     Raises OSError when the server goes away in the middle: what it took is marked, what is left is due again, and
     the one mail on its way is ``unknown`` and not sent again.
     """
-    mails = {run.pk: write(run, lines[run.pk]) for run in batch}
-    ours, accepted, begun = claims.begin_sending(batch, token), [], 0
+    mails = {run.pk: mail for run in batch if (mail := _written(run, token, lines[run.pk]))}
+    ours, accepted, begun = claims.begin_sending([run for run in batch if run.pk in mails], token), [], 0
     try:
         for run in ours:
             begun += 1
@@ -87,11 +87,27 @@ def _took(server: BaseEmailBackend, mail: EmailMultiAlternatives, run: DigestRun
     return True
 
 
+def _written(run: DigestRun, token: UUID, items: Sequence[Item]) -> EmailMultiAlternatives | None:
+    """The mail, or None when it cannot be written: then this one has failed, and all others still go."""
+    try:
+        return write(run, items)
+    except Exception:
+        log.exception("digest_not_written", run=run.pk)
+        claims.give_up(run, token, "could not be written")
+        return None
+
+
 def write(run: DigestRun, items: Sequence[Item]) -> EmailMultiAlternatives:
     """The mail of one run, in its reader's words and zone."""
     stop = links.make(run.person, STOP, run.person.cursor.pk, valid_for=UNSUBSCRIBE_FOR)
     shown = items[:MOST_ITEMS]
-    context = {"items": shown, "first": shown[0], "more": len(items) - 1, "left_out": len(items) - len(shown)}
+    context = {
+        "items": shown,
+        "first": shown[0],
+        "total": len(items),
+        "more": len(items) - 1,
+        "left_out": len(items) - len(shown),
+    }
     with as_read_by(run.person):
         return compose(
             "digest", context, person=run.person, identity=message_id("digest", run.identity), unsubscribe=stop

@@ -2,15 +2,16 @@
 
 import smtplib
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
 from members.people.models import Person
-from notifications.kinds import KINDS
+from notifications.kinds import KINDS, Kind
 from notifications.mail.compose import as_read_by, compose
 from notifications.mail.models import OutboxMail
 
@@ -56,9 +57,9 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
     if kind is None or subject is None or not mail.person.is_active or not kind.is_for(subject, mail.person):
         _mark(mail, OutboxMail.State.SKIPPED, "no longer there for this person")
         return False
-    with as_read_by(mail.person):
-        context = {"item": kind.item(subject, mail.person), "subject": subject}
-        message = compose(kind.name, context, person=mail.person, identity=mail.message_id)
+    message = _written(mail, kind, subject)
+    if message is None:
+        return False
     try:
         connection.open()
         connection.send_messages([message])
@@ -69,6 +70,18 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
         return None
     _mark(mail, OutboxMail.State.SENT, "accepted", sent_at=timezone.now())
     return True
+
+
+def _written(mail: OutboxMail, kind: Kind, subject: Any) -> EmailMultiAlternatives | None:
+    """The mail in its reader's words, or None when it cannot be written: then it has failed and the next one goes."""
+    try:
+        with as_read_by(mail.person):
+            context = {"item": kind.item(subject, mail.person), "subject": subject}
+            return compose(kind.name, context, person=mail.person, identity=mail.message_id)
+    except Exception:
+        log.exception("mail_not_written", mail=mail.pk)
+        _mark(mail, OutboxMail.State.FAILED, "could not be written")
+        return None
 
 
 def _refused(mail: OutboxMail, reason: smtplib.SMTPException) -> bool:

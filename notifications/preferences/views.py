@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from notifications.digests.models import Cursor
+from notifications.digests.models import Cadence, Cursor
 from notifications.preferences import actions
 from notifications.preferences.forms import PreferencesForm
 
@@ -12,7 +12,8 @@ from notifications.preferences.forms import PreferencesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request):
     cursor = Cursor.objects.filter(person=request.user).first()
-    initial = {"cadence": cursor.cadence if cursor else "daily", "send_hour": cursor.send_hour if cursor else 8}
+    usual = Cadence.DAILY if request.user.seats else Cadence.OFF
+    initial = {"cadence": cursor.cadence if cursor else usual, "send_hour": cursor.send_hour if cursor else 8}
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in ("cadence", "send_hour")}
