@@ -4,7 +4,7 @@ import pytest
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from tests.factories import ThemeFactory, theme_in
+from tests.factories import SupportFactory, ThemeFactory, theme_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -17,6 +17,7 @@ MAY = {
     "decline_theme": {"coordinator"},
     "see_desk": {"coordinator"},
 }
+OF_A_VOICE = {"take_back_support"}
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def may(people, verb, theme):
 
 def test_the_table_names_every_verb():
     verbs = {name for name in rules.permissions.permissions if name.startswith("collaborations.")}
-    assert verbs == {f"collaborations.{verb}" for verb in MAY}
+    assert verbs == {f"collaborations.{verb}" for verb in {*MAY, *OF_A_VOICE}}
 
 
 @pytest.mark.parametrize("verb", MAY)
@@ -59,6 +60,12 @@ def test_whether_the_state_offers_it_is_another_question(people, cast, state):
     assert may(people, "open_theme", theme) == {"coordinator"}
 
 
-@pytest.mark.parametrize("verb", ["withdraw_theme"])
+@pytest.mark.parametrize("giver", ["member", "contact", "ended"])
+def test_a_voice_is_taken_back_by_who_gave_it_and_by_contacts_of_its_organisation(people, cast, giver):
+    given = SupportFactory(organisation=cast.organisation, given_by=people[giver])
+    assert may(people, "take_back_support", given) == {"contact", giver} - {"ended"}
+
+
+@pytest.mark.parametrize("verb", ["withdraw_theme", "take_back_support"])
 def test_without_a_thing_nobody_is_its_author(people, verb):
     assert may(people, verb, None) == set()

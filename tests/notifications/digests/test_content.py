@@ -17,7 +17,7 @@ from notifications.digests.content import items_for
 from notifications.log.actions import mark_seen
 from notifications.models import DigestRun
 from tests.conftest import Browser
-from tests.factories import SeatFactory, SupportFactory
+from tests.factories import PersonFactory, SeatFactory, SupportFactory, ThemeFactory
 from tests.notifications.mornings import another_morning, open_theme, subscribe
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.allows_loops]
@@ -109,18 +109,14 @@ def test_what_is_no_longer_for_this_person_is_absent(cast, letterbox, why):
 
 
 def test_what_was_seen_before_it_opened_is_new_again(cast, letterbox):
-    subscribe(cast.coordinator)
-    theme = _proposal(cast)
-    mark_seen("collaborations.theme", theme.pk, by=cast.coordinator)
+    colleague = PersonFactory(is_coordinator=True)
+    subscribe(colleague, cast.coordinator)
+    facts = {"author": cast.member, "organisation": cast.organisation}
+    theme = ThemeFactory(proposed=True, title="Seen as a proposal", **facts)
+    mark_seen("collaborations.theme", theme.pk, by=colleague)
     actions.open_theme(theme, by=cast.coordinator)
-    assert send_due_digests() == 1
-    assert "Seen as a proposal" in letterbox.to(cast.coordinator)[0]["Subject"]
-
-
-def _proposal(cast):
-    from tests.factories import ThemeFactory
-
-    return ThemeFactory(proposed=True, title="Seen as a proposal", author=cast.member, organisation=cast.organisation)
+    assert send_due_digests() == 1, "who opened it knows"
+    assert "Seen as a proposal" in letterbox.to(colleague)[0]["Subject"]
 
 
 def test_ones_own_theme_is_no_news(cast, letterbox):
@@ -136,10 +132,10 @@ def test_members_themes_reach_those_who_hold_a_seat_at_the_moment_of_sending(cas
     open_theme(cast, "Among members", protection=Level.MEMBERS)
     end_seat(cast.contact.seat_terms.get(), by=None)
     send_due_digests()
-    assert {mail["To"] for mail in letterbox.mails} == {cast.other.email, cast.coordinator.email}
+    assert {mail["To"] for mail in letterbox.mails} == {cast.other.email}
     assert outcomes() == {
         "Ada Voorbeeld": "skipped", "Ben Voorbeeld": "sent", "Cleo Voorbeeld": "skipped",
-        "Dora Voorbeeld": "sent", "Eli Voorbeeld": "skipped", "Otto Voorbeeld": "skipped",
+        "Dora Voorbeeld": "skipped", "Eli Voorbeeld": "skipped", "Otto Voorbeeld": "skipped",
     }  # fmt: skip
 
 
@@ -217,4 +213,4 @@ def test_a_whole_morning_asks_the_database_the_same_for_one_batch_of_any_size(ca
     statements = [
         query["sql"] for query in asked if query["sql"].split()[0] not in {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}
     ]
-    assert len(statements) == 19
+    assert len(statements) == 20
