@@ -100,6 +100,7 @@ class Processes:
         self.lines = parse_procfile((ROOT / "Procfile").read_text()).processes
         self.maildir = place / "mail"
         self._running = {}
+        self.ended = []  # what a supervisor had to start again
         self.redis_url = stack.enter_context(valkey(place, holder, durable=False))
         self.database_url = stack.enter_context(_database())
         self.ports = Ports(*_free_ports(3))
@@ -131,11 +132,23 @@ class Processes:
         assert done.returncode == 0, f"manage.py {command[0]}: {done.stderr[-3000:]}"
 
     def start(self, *names):
-        """Start these (all by default), and wait until each of them works."""
+        """Start these (all by default), and wait until each of them works; like a supervisor, also what ended by itself."""
         names = names or tuple(self.lines)
+        for name in names:
+            if name in self._running and self._running[name].leash.poll() is not None:
+                self.ended.append(name)
+                del self._running[name]
         begun = [(name, self._begin(name)) for name in names if name not in self._running]
         for name, size in begun:
             until(lambda name=name, size=size: self._works(name, size), f"{name} works", within_seconds=60)
+
+    def keep(self):
+        """Start again what ended by itself, as systemd does. The worker does, sometimes, when the broker dies: kombu 5.7
+        stumbles over a message it cannot give back (celery/kombu issue 582 tells of the same)."""
+        if fallen := [
+            name for name, running in self._running.items() if name in self.lines and running.leash.poll() is not None
+        ]:
+            self.start(*fallen)
 
     def _begin(self, name):
         log = self.log_of(name)
@@ -252,7 +265,7 @@ class Processes:
         people = {name: SimpleNamespace(**facts) for name, facts in json.loads(told).items()}
         ids = [person.id for name, person in people.items() if name in staff]
         where = "SELECT count(*) FROM notifications_cursor WHERE person_id = ANY(%s)"
-        until(lambda: self.sql(where, ids)[0][0] == len(ids), "everybody has a digest hour")
+        until(lambda: self.keep() or self.sql(where, ids)[0][0] == len(ids), "everybody has a digest hour")
         return SimpleNamespace(**people)
 
     def let_the_hour_come(self, *people):

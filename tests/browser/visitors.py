@@ -107,7 +107,7 @@ class Visitor:
         path = path or self.page.url
         context = self._context(viewport=NARROW, storage_state=self.context.storage_state(), service_workers="block")
         page, sizes = context.new_page(), []
-        page.on("requestfinished", sizes.append)
+        page.on("requestfinished", lambda request: sizes.append(request))  # noqa: PLW0108  Playwright refuses built-ins
         page.goto(path, wait_until="load")
         page.wait_for_load_state("networkidle")
         short = urlsplit(page.url).path
@@ -124,6 +124,7 @@ class Visitor:
     def is_accessible(self, page=None):
         """No violation known to axe, and nothing to push sideways."""
         page = page or self.page
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # colours that fade
         width, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width <= seen, f"{page.url} is {width} px wide on a screen of {seen} px"
         found = Axe().run(page)
