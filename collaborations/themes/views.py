@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import replace_url
 
 from collaborations.themes import actions
 from collaborations.themes.forms import DeclineForm, ProposeForm
@@ -61,19 +62,23 @@ def edit(request, pk):
     theme = get_object_or_404(Theme.objects.filter(author=request.user, state=Theme.State.DRAFT), pk=pk)
     key = theme.submission_key
     form = ProposeForm(instance=theme, person=request.user, initial={"key": key})
-    return _form_page(request, form, store=str(key), saved_key=str(key) if "kept" in request.GET else "")
+    return _form_page(request, form, saved_key=key if "kept" in request.GET else "")
 
 
 @require_POST
 def keep(request):
-    """What was typed so far, sent by the page itself now and then; answers with one line about it."""
+    """What was typed so far, sent by the page itself now and then; answers with one line about it.
+
+    From then on the page stands at the draft's own address, so that loading it anew shows the draft.
+    """
     _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
     form = ProposeForm(request.POST, person=request.user, is_draft=True)
     theme = None
     if form.is_valid() and any(form.texts().values()):
         with contextlib.suppress(MoveRefused):  # proposed meanwhile: there is no draft to keep
             theme = _draft(request, form)
-    return render(request, "collaborations/themes/propose.html#kept", {"saved_at": theme and theme.touched_at})
+    line = render(request, "collaborations/themes/propose.html#kept", {"saved_at": theme and theme.touched_at})
+    return replace_url(line, reverse("collaborations:edit-theme", args=[theme.pk])) if theme else line
 
 
 @require_POST
@@ -161,9 +166,9 @@ def _back(request, theme):
     return redirect(theme)
 
 
-def _form_page(request, form, *, store="new", saved_key="", status=200):
-    """The form; ``store`` names where the browser keeps what is typed, ``saved_key`` what it need not keep longer."""
-    context = {"form": form, "store": store, "saved_key": saved_key}
+def _form_page(request, form, *, saved_key="", status=200):
+    """The form; ``saved_key`` says which text the browser need not keep any longer."""
+    context = {"form": form, "saved_key": saved_key}
     return render(request, "collaborations/themes/propose.html", context, status=status)
 
 

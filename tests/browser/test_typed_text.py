@@ -26,15 +26,15 @@ def test_a_reload_and_a_lost_line_keep_it(visit, people, processes):
     ada.open("/themes/propose/")
     ada.fill(In_a_few_words=TITLE, What_question=QUESTION)
     ada.reads(re.compile(r"Draft kept at \d"))
-    ada.page.reload()
+    ada.page.reload()  # the server has it: the page stands at the draft's own address now
     stands_there(ada)
-    ada.reads("What you typed last time is back.")
     ada.forgive("ERR_INTERNET_DISCONNECTED", "sendError", "/live/")
     ada.context.set_offline(True)
     ada.fill(In_a_few_words=f"{TITLE}, again")
     ada.context.set_offline(False)
     ada.page.reload()
     stands_there(ada, f"{TITLE}, again")
+    ada.reads("What you typed last time is back.")
     ada.fill(What_should_be_different="Teams tell one failure a month.")
     ada.press("Propose this theme")
     ada.heading(f"{TITLE}, again")
@@ -42,6 +42,20 @@ def test_a_reload_and_a_lost_line_keep_it(visit, people, processes):
     assert processes.sql(themes, people.Ada.id) == [(f"{TITLE}, again", "proposed")]
     ada.open("/themes/propose/")
     expect(ada.page.get_by_label("In a few words")).to_have_value("")
+
+
+def test_a_kept_draft_is_not_written_over_by_the_next_theme(visit, people, processes):
+    ada = visit(people.Ada)
+    ada.open("/themes/propose/")
+    ada.fill(In_a_few_words="A first draft", What_question=QUESTION)
+    ada.press("Keep as a draft")
+    ada.reads("Your draft is kept.")
+    ada.open("/themes/propose/")
+    expect(ada.page.get_by_label("In a few words")).to_have_value("")
+    ada.fill(In_a_few_words="A second draft")
+    ada.reads(re.compile(r"Draft kept at \d"))
+    drafts = "SELECT title FROM collaborations_theme WHERE author_id = %s AND state = 'draft' ORDER BY id"
+    assert processes.sql(drafts, people.Ada.id) == [("A first draft",), ("A second draft",)]
 
 
 def test_an_ended_session_keeps_it_through_the_sign_in(visit, people, processes):

@@ -1,4 +1,4 @@
-// What is typed into <form data-keep="NAME"> stays in this browser until the server has it: a lost line, a closed
+// What is typed into <form data-keep> stays in this browser until the server has it: a lost line, a closed
 // tab or an ended session eats nothing. The form's own hidden "key" says which text it is. It is dropped when the
 // server says that it has it (a saved draft, or a page that carries data-kept="KEY"), and for everybody at sign-out.
 
@@ -18,26 +18,31 @@ function read(name) {
   }
 }
 
-function write(name, form) {
+function write(form) {
   const texts = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
   try {
-    localStorage.setItem(name, JSON.stringify({ at: Date.now(), id: form.elements.key.value, texts }));
+    localStorage.setItem(PREFIX + form.elements.key.value, JSON.stringify({ at: Date.now(), texts }));
   } catch {
     // A full or forbidden store: the server's own draft remains.
   }
 }
 
-function drop(id) {
-  for (const name of names()) if (read(name)?.id === id) localStorage.removeItem(name);
+const drop = (id) => localStorage.removeItem(PREFIX + id);
+
+// Its own text, which is newer than the server's; for an empty form the latest that never reached the server.
+function unsent(form) {
+  const own = PREFIX + form.elements.key.value;
+  if (read(own)) return own;
+  if (fieldsOf(form).some((field) => field.value.trim())) return null;
+  return names().filter(read).sort((one, other) => read(other).at - read(one).at)[0] ?? null;
 }
 
-function restore(name, form) {
-  const kept = read(name);
-  const isNew = fieldsOf(form).every((field) => !field.value.trim());
-  if (!kept || !(isNew || kept.id === form.elements.key.value)) return;
-  if (fieldsOf(form).every((field) => field.value === (kept.texts[field.name] ?? ""))) return;
-  for (const field of fieldsOf(form)) field.value = kept.texts[field.name] ?? "";
-  form.elements.key.value = kept.id;
+function restore(form) {
+  const name = unsent(form);
+  if (!name) return;
+  const { texts } = read(name);
+  for (const field of fieldsOf(form)) field.value = texts[field.name] ?? "";
+  form.elements.key.value = name.slice(PREFIX.length);
   form.querySelector("[data-restored]")?.removeAttribute("hidden");
 }
 
@@ -53,13 +58,13 @@ function forgetWhenSaved(form) {
 }
 
 for (const done of document.querySelectorAll("[data-kept]")) drop(done.dataset.kept);
+if (location.search === "?kept=1") history.replaceState(null, "", location.pathname);
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
-  const name = PREFIX + form.dataset.keep;
-  restore(name, form);
-  form.addEventListener("input", () => write(name, form));
+  restore(form);
+  form.addEventListener("input", () => write(form));
   forgetWhenSaved(form);
-  form.querySelector("[data-empty]")?.addEventListener("click", () => localStorage.removeItem(name));
+  form.querySelector("[data-empty]")?.addEventListener("click", () => drop(form.elements.key.value));
 }
 
 for (const form of document.querySelectorAll("form[data-signs-out]")) {
