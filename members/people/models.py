@@ -25,10 +25,16 @@ def network_time_zone() -> str:
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, **facts: Any) -> "Person":
-        """A person who signs in with e-mailed codes and has no password."""
+        """A person who signs in with e-mailed codes and has no password.
+
+        Their address counts as theirs once the first code from it came back, so the first sign-in asks for one only.
+        """
+        from allauth.account.models import EmailAddress  # needs the apps loaded
+
         person = self.model(email=email.lower(), **facts)
         person.set_unusable_password()
         person.save(using=self._db)
+        EmailAddress.objects.using(self._db).create(user=person, email=person.email, primary=True, verified=False)
         return person
 
     def get_by_natural_key(self, email: str | None) -> "Person":

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -125,7 +124,6 @@ def _arrive(somebody: Somebody, places: dict[str, Organisation], coordinator: Pe
         time_zone=somebody.time_zone,
         is_coordinator=somebody.email == COORDINATOR,
     )
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     since = timezone.now() - SEATED_FOR
     if somebody.organisation:
         seat = give_seat(places[somebody.organisation], person=person, role=somebody.role, by=coordinator)
