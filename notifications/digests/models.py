@@ -71,7 +71,6 @@ class DigestRun(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     from_transaction = models.BigIntegerField(null=True)
     to_transaction = models.BigIntegerField(null=True)
-    item_count = models.PositiveSmallIntegerField(default=0, db_default=0)
     outcome = models.CharField(max_length=200, default="", db_default="", blank=True)
     sent_at = models.DateTimeField(null=True)
 
