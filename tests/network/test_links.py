@@ -1,5 +1,6 @@
 """Signed links: looking changes nothing, pressing acts once, and a link that does not work tells nothing."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -178,12 +179,19 @@ def test_a_refused_act_is_told_and_leaves_the_link_unused(cast):
     theme = ThemeFactory(opened=True, title="Who decides?")
     address = path_of(links.make(cast.member, SUPPORT_THEME.verb, theme.pk, seat_id=cast.member.seat_terms.get().pk))
 
+    is_taken_back = threading.Event()
+
     def take_back_while_it_is_pressed():
         with transaction.atomic():
             Theme.objects.filter(pk=theme.pk).update(state="withdrawn", opened_at=None)
+            is_taken_back.set()
             until_somebody_waits_for_a_lock()
 
-    _none, answer = at_once(take_back_while_it_is_pressed, lambda: Browser().post(address))
+    def press():
+        assert is_taken_back.wait(10)
+        return Browser().post(address)
+
+    _none, answer = at_once(take_back_while_it_is_pressed, press)
     assert answer.status_code == 409
     assert "This theme is not open for support: it is withdrawn." in answer.content.decode()
     assert not UsedLink.objects.exists()
