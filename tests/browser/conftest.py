@@ -1,5 +1,6 @@
 """A real browser before the real processes."""
 
+import json
 import os
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import processes as real
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import FIRST_VISITS, Visitor
 
 USUAL = Path("/usr/bin/chromium")
 
@@ -31,6 +32,15 @@ def chromium():
         opened = playwright.chromium.launch(executable_path=path, args=quiet)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _weights_are_kept():
+    """What each page weighed at a first visit, in var/first-visits.json, for whoever wants to know."""
+    yield
+    if FIRST_VISITS:
+        facts = {path: {"bytes": size, "requests": count} for path, (size, count) in sorted(FIRST_VISITS.items())}
+        (real.ROOT / "var" / "first-visits.json").write_text(json.dumps(facts, indent=1))
 
 
 @pytest.fixture

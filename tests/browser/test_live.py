@@ -22,12 +22,3 @@ def test_an_open_page_catches_up_after_the_live_process_was_killed(visit, proces
     processes.start("live")
     ada.is_unread(1, f"the badge catches up within {LIVE_SECONDS} s")
     assert ada.page.evaluate("window.neverLoadedAnew === true")
-
-
-def test_signing_out_elsewhere_closes_the_socket_for_good(visit, processes):
-    """The page does not try again: what it would hear is no longer its business."""
-    people = processes.people("elsewhere", {"Ada": "A"})
-    processes.sql("DELETE FROM django_session WHERE session_key = %s", people.Ada.session)
-    stranger = visit(people.Ada)
-    stranger.open("/")
-    assert stranger.page.evaluate("document.body.dataset.liveUrl ?? 'none'") == "none"
