@@ -23,14 +23,17 @@ class ProtectedQuerySet(models.QuerySet):
         """Which rows ``user`` takes part in. A slice overrides this; without it nobody does."""
         return Q(pk__in=[])
 
-    def within_reach_of(self, user: Any) -> Self:
+    def reach_of(self, user: Any) -> Q:
         """What ``user`` may know of by its protection alone; costs the query of their seats once a request."""
         reach = Q(protection=Level.OPEN)
         if user.is_authenticated:
             reach |= self.insiders(user)
             if user.belongs_to_the_network:
                 reach |= Q(protection=Level.MEMBERS)
-        return self.filter(reach)
+        return reach
+
+    def within_reach_of(self, user: Any) -> Self:
+        return self.filter(self.reach_of(user))
 
 
 class Protected(models.Model):

@@ -3,7 +3,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,25 +16,24 @@ from network.protection import Level, Protected, ProtectedQuerySet
 class ThemeQuerySet(ProtectedQuerySet):
     def insiders(self, user: Any) -> Q:
         """Who proposed it; of a closed theme also the people of organisations that support it."""
-        colleagues = Q(supports__organisation__in=[seat.organisation_id for seat in user.seats])
+        own = [seat.organisation_id for seat in user.seats]
+        colleagues = Q(Exists(Support.objects.filter(theme=OuterRef("pk"), organisation__in=own)))
         return Q(author=user) | (Q(protection=Level.CLOSED) & colleagues)
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
         """Open themes within reach of ``user``; proposals and what became of them for their author and coordinators."""
         if not user.is_authenticated:
             return self.filter(state=Theme.State.OPEN, protection=Level.OPEN)
-        within_reach = Theme.objects.filter(state=Theme.State.OPEN).within_reach_of(user)
-        visible = Q(pk__in=within_reach.values("pk")) | Q(author=user)
+        visible = (Q(state=Theme.State.OPEN) & self.reach_of(user)) | Q(author=user)
         if user.is_coordinator:
             visible |= Q(state__in=[Theme.State.PROPOSED, Theme.State.DECLINED]) & ~Q(protection=Level.SEALED)
         return self.filter(visible)
 
     def for_cards(self) -> "ThemeQuerySet":
         """All that a card shows, in one query however many cards: newest first, with the breadth of support."""
-        voices = {
-            "voices": Count("supports", filter=Q(supports__organisation__kind=Organisation.Kind.MEMBER)),
-        }
-        return self.select_related("organisation").annotate(**voices).order_by("-opened_at", "-pk")
+        of_members = Support.objects.filter(theme=OuterRef("pk"), organisation__kind=Organisation.Kind.MEMBER)
+        voices = Subquery(of_members.order_by().values("theme").annotate(n=Count("pk")).values("n"))
+        return self.select_related("organisation").annotate(voices=Coalesce(voices, 0)).order_by("-opened_at", "-pk")
 
     def open(self) -> "ThemeQuerySet":
         return self.filter(state=Theme.State.OPEN)
