@@ -81,6 +81,9 @@ def _took(server: BaseEmailBackend, mail: EmailMultiAlternatives, run: DigestRun
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as reason:
         _refused(run, token, reason)
         return False
+    except ValueError:  # an address or header that no mail can carry: nothing was said to the server yet
+        claims.settle(run, token, state=DigestRun.State.FAILED, outcome="could not be written")
+        return False
     except OSError:
         claims.settle(run, token, state=DigestRun.State.UNKNOWN, outcome="the server went away during the hand-over")
         raise

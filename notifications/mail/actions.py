@@ -65,6 +65,9 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
         connection.send_messages([message])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as reason:
         return _refused(mail, reason)
+    except ValueError:  # an address or header that no mail can carry: nothing was said to the server yet
+        _mark(mail, OutboxMail.State.FAILED, "could not be written")
+        return False
     except OSError as reason:
         _put_back(mail, reason)
         return None

@@ -279,3 +279,18 @@ def test_three_mornings_with_the_mail_server_away_are_one_digest(cast, letterbox
     assert another_morning() == 1
     assert len(letterbox.to(cast.other)) == 1
     assert another_morning() == 0
+
+
+def test_one_digest_that_cannot_be_sent_stops_no_other(cast, due):
+    Person.objects.filter(pk=cast.contact.pk).update(email="cleo\n@example.org")
+    assert send_due_digests() == 1
+    assert states() == {BEN: "sent", CLEO: "failed"}
+    assert send_due_digests() == 0
+
+
+def test_a_worker_that_still_works_keeps_its_lease(cast, due):
+    runs, token = claimed()
+    soon = timezone.now() + timedelta(seconds=1)
+    DigestRun.objects.update(lease_until=soon)
+    claims.begin_sending(runs[:1], token)
+    assert all(until > soon for until in DigestRun.objects.values_list("lease_until", flat=True))

@@ -210,3 +210,12 @@ def test_a_title_cannot_write_headers(cast, decided):
     assert send_waiting_mail() == 1
     assert decided.mails[0].envelope_to == [cast.member.email]
     assert decided.mails[0]["Bcc"] is None
+
+
+def test_a_mail_that_cannot_be_sent_fails_alone(cast, decided):
+    second = ThemeFactory(proposed=True, author=cast.other, organisation=cast.other_organisation)
+    Person.objects.filter(pk=cast.member.pk).update(email="ada\n@example.org")
+    actions.open_theme(second, by=cast.coordinator)
+    assert send_waiting_mail() == 1
+    assert decided.to(cast.other)
+    assert OutboxMail.objects.get(person=cast.member).state == "failed"
