@@ -57,7 +57,7 @@ def test_every_command_the_documents_name_exists():
     said = set(re.findall(r"(?:`|^ {4})make ([a-z]+(?:-[a-z]+)*)", README + OPERATIONS, flags=re.MULTILINE))
     assert {"demo", "demo-week", "bench"} <= said <= known
     commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
-    builtin = {"migrate", "collectstatic", "check", "shell"}
+    builtin = {"migrate", "collectstatic", "check", "shell", "makemessages"}
     assert set(re.findall(r"manage\.py (\w+)", README + OPERATIONS)) <= commands | builtin
 
 
