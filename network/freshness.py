@@ -7,7 +7,7 @@ the same commit. The price is one small query a request.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -39,15 +39,16 @@ def version() -> int:
     return row[0] if row else 0
 
 
-def watch(*tables: str) -> list[RunSQL]:
-    """Migration operations that make each change of ``tables`` a new version.
+def watch(*tables: str, columns: Sequence[str] = ()) -> list[RunSQL]:
+    """Migration operations that make each change of ``tables`` a new version; with ``columns`` an update of these only.
 
     The triggers are deferred to the commit, so the one row they share is held for a moment only and two
     writers cannot lock each other out.
     """
+    update = f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
     return [
         RunSQL(
-            f"CREATE CONSTRAINT TRIGGER public_content AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"CREATE CONSTRAINT TRIGGER public_content AFTER INSERT OR {update} OR DELETE ON {table} "
             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public_content_changed()",
             f"DROP TRIGGER public_content ON {table}",
         )

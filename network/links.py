@@ -155,6 +155,7 @@ def press(token: str) -> str:
     link = follow(token)
     if link.purpose.acts_once:
         _use_up(link.claim)
+    get_user_model().objects.filter(pk=link.person.pk).update(last_active_on=timezone.localdate())
     return link.purpose.act(link.person, link.thing, link.claim.seat_id)
 
 

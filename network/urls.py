@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("network.pages.urls")),
     path("", include("collaborations.urls")),
     path("", include("notifications.urls")),
+    path("", include("members.addresses")),
     path("account/", include("members.urls")),
 ]
 if settings.DEMO:

@@ -50,5 +50,5 @@ def make_cast():
     SeatTerm.objects.create(organisation=second, person=ben, role="staff")
     SeatTerm.objects.create(organisation=third, person=ben, role="staff")
     past = SeatTerm.objects.create(organisation=second, person=eli, role="staff")
-    SeatTerm.objects.filter(pk=past.pk).update(ended_at=timezone.now())
+    SeatTerm.objects.filter(pk=past.pk).update(ended_at=timezone.now(), state="ended")
     return Cast(ada, cleo, ben, dora, eli, otto, first, second, third)

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 
-from notifications.kinds import KINDS
+from network.kinds import KINDS
 from tests.conftest import Browser
 from tests.factories import theme_in
 
@@ -51,10 +51,12 @@ POST_ONLY = {
 SHOWN = {
     "collaborations_evaluation", "collaborations_occasion", "collaborations_programme", "collaborations_publication",
     "collaborations_stewardship", "collaborations_support", "collaborations_theme", "collaborations_tool",
-    "collaborations_toolversion", "collaborations_trajectory", "members_organisation",
+    "collaborations_toolversion", "collaborations_trajectory", "members_organisation", "members_organisation_interests",
+    "members_person", "members_seatterm", "members_topic",
 }  # fmt: skip
 NOT_SHOWN = {
-    "members_person", "members_seatterm",
+    "members_claim", "members_duty", "members_export", "members_handover", "members_handoverline", "members_import",
+    "members_invitation", "members_joinrequest", "members_rostercheck", "members_signinprovider",
     "network_entry", "network_publicversion", "network_usedlink",
     "notifications_cursor", "notifications_digestrun", "notifications_event", "notifications_notice",
     "notifications_outboxmail", "notifications_seen",

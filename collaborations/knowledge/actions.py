@@ -28,6 +28,8 @@ MODELS: dict[str, type[models.Model]] = {
     "publication": Publication, "tool": Tool, "version": ToolVersion, "stewardship": Stewardship,
     "evaluation": Evaluation,
 }  # fmt: skip
+# What history names takes no part by that alone.
+AT_FIRST: dict[str, dict[str, Any]] = {"organisation": {"state": Organisation.State.KNOWN}}
 POINTS_TO = ("programme", "trajectory", "tool", "organisation")
 
 
@@ -92,7 +94,7 @@ class _Shelf:
         wanted = record.facts | optional | links
         row = self._same(record.kind, wanted)
         if row is None:
-            return self._add(record, model(**wanted), summary)
+            return self._add(record, model(**(AT_FIRST.get(record.kind, {}) | wanted)), summary)
         self.spoken_of.add(row)
         names = [name for name, value in wanted.items() if _now(row, name) != _plain(value)]
         if not names:

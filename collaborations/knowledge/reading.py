@@ -172,7 +172,7 @@ class Reader:
         facts = {"name": entry.title, "country": entry.text("country"), "website": entry.address("website")}
         for said_for_readers_of_the_file in ("kind", "assembly", "code_of_conduct", "source", "sources"):
             entry.take(said_for_readers_of_the_file)
-        self._keep(entry, facts | {"kind": "network", "is_active": True}, key=entry.title.casefold())
+        self._keep(entry, facts | {"kind": "network"}, key=entry.title.casefold())
 
     def _programme(self, raw: Any, place: str) -> None:
         entry = Entry(raw, kind="programme", place=place)

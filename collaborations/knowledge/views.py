@@ -29,7 +29,7 @@ A_PAGE = 50
 def knowledge(request):
     """The bank's home: the newest texts, the tools and who keeps them, the programmes with their trajectories."""
     tools = list(Tool.objects.visible_to(request.user).for_cards())
-    networks = Organisation.objects.active().filter(kind=Organisation.Kind.NETWORK)
+    networks = Organisation.objects.visible_to(request.user).filter(kind=Organisation.Kind.NETWORK)
     context = {
         "publications": Publication.objects.visible_to(request.user).for_cards()[:NEWEST],
         "kept_tools": [tool for tool in tools if tool.steward_names],

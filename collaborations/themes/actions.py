@@ -12,8 +12,8 @@ from collaborations.themes.notices import THEME_DECLINED, THEME_OPENED, THEME_WA
 from members.organisations.models import Organisation
 from members.people.models import Person
 from network import journal
+from network.kinds import settle, tell
 from network.moves import MoveRefused
-from notifications.log.actions import settle, tell
 
 
 @transaction.atomic

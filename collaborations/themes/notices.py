@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from collaborations.themes.models import Theme
 from members.people.models import Person
 from network import links
+from network.kinds import Category, Item, Kind, declare
 from network.protection import Level
-from notifications.kinds import Category, Item, Kind, declare
 
 SUPPORT = "support-theme"  # the verb of the link in the digest; links.py says what it does
 

@@ -1,18 +1,54 @@
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from members.organisations.identifiers import validate_iati, validate_ror
+from network.moves import Moving
+
+
+class Topic(models.Model):
+    """A word of the network's own vocabulary: what organisations care about and themes are tagged with."""
+
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="topic_once", violation_error_message=_("This topic is there already.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> "OrganisationQuerySet":
-        return self.filter(is_active=True)
+        """Those that take part now: their people have access, the directory shows them."""
+        return self.filter(state__in=Organisation.TAKES_PART)
 
     def members(self) -> "OrganisationQuerySet":
         """Those that breadth is counted among: "14 of 108 members"."""
         return self.active().filter(kind=Organisation.Kind.MEMBER)
 
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """What takes part or stands in the published history; every other one for its own people and coordinators."""
+        public = Q(state__in=[*Organisation.TAKES_PART, Organisation.State.KNOWN])
+        if not user.is_authenticated:
+            return self.filter(public)
+        if user.is_coordinator:
+            return self
+        return self.filter(public | Q(pk__in=[seat.organisation_id for seat in user.seats]))
 
-class Organisation(models.Model):
+
+class Organisation(Moving):
     """A place where people work; it stays when they go, and it has one voice."""
 
     class Kind(models.TextChoices):
@@ -28,12 +64,61 @@ class Organisation(models.Model):
         MEDIUM = "medium", _("medium, 11 to 50 people")
         LARGE = "large", _("large, more than 50 people")
 
+    class State(models.TextChoices):
+        KNOWN = "known", _("named in the published history")
+        APPLIED = "applied", _("applied")
+        DECLINED = "declined", _("declined")
+        APPROVED = "approved", _("approved")
+        ACTIVE = "active", _("active")
+        LAPSING = "lapsing", _("lapsing")
+        SUSPENDED = "suspended", _("suspended")
+        ENDED = "ended", _("ended")
+
+    TAKES_PART: ClassVar = (State.ACTIVE, State.LAPSING)
+    MOVES: ClassVar = {
+        "approve": ({State.APPLIED, State.KNOWN}, State.APPROVED),
+        "decline": ({State.APPLIED}, State.DECLINED),
+        "activate": ({State.APPROVED}, State.ACTIVE),
+        "lapse": ({State.ACTIVE}, State.LAPSING),
+        "renew": ({State.LAPSING}, State.ACTIVE),
+        "suspend": ({State.ACTIVE, State.LAPSING}, State.SUSPENDED),
+        "restore": ({State.SUSPENDED}, State.ACTIVE),
+        "end": ({State.APPROVED, State.ACTIVE, State.LAPSING, State.SUSPENDED}, State.ENDED),
+        "return": ({State.ENDED}, State.APPROVED),
+    }
+
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MEMBER)
     size = models.CharField(_("size"), max_length=6, choices=Size, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1, two letters"))
+    languages = ArrayField(
+        models.CharField(max_length=3), verbose_name=_("working languages"), default=list, blank=True,
+        help_text=_("ISO 639, such as en, nl, fr, sw"),
+    )  # fmt: skip
+    summary = models.TextField(_("what you do, in two sentences"), max_length=400, blank=True)
     website = models.URLField(_("website"), blank=True)
-    is_active = models.BooleanField(_("takes part"), default=True)
+    interests = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="organisations")
+    logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
+    logo_alt = models.CharField(_("what the logo shows"), max_length=160, blank=True)
+    iati_id = models.CharField(_("IATI identifier"), max_length=80, blank=True, validators=[validate_iati])
+    ror_id = models.CharField(_("ROR identifier"), max_length=9, blank=True, validators=[validate_ror])
+
+    domains = ArrayField(
+        models.CharField(max_length=253), verbose_name=_("e-mail domains"), default=list, blank=True,
+        help_text=_("An address there suggests that somebody works with you; it never lets them in."),
+    )  # fmt: skip
+    code_of_conduct_accepted_on = models.DateField(_("code of conduct accepted on"), null=True, blank=True)
+
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.ACTIVE)
+    applicant_name = models.CharField(max_length=120, blank=True)
+    applicant_email = models.EmailField(blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decline_text = models.TextField(max_length=1000, blank=True)
+    lapses_on = models.DateField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    joined_on = models.DateField(default=timezone.localdate)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -45,7 +130,37 @@ class Organisation(models.Model):
                 name="organisation_name_once",
                 violation_error_message=_("An organisation with this name is there already."),
             ),
-        ]
+            models.UniqueConstraint(
+                fields=["iati_id"], condition=~Q(iati_id=""), name="organisation_iati_once",
+                violation_error_message=_("Another organisation has this IATI identifier."),
+            ),
+            models.UniqueConstraint(
+                fields=["ror_id"], condition=~Q(ror_id=""), name="organisation_ror_once",
+                violation_error_message=_("Another organisation has this ROR identifier."),
+            ),
+            models.CheckConstraint(
+                name="organisation_applied_at", condition=~Q(state="applied") | Q(applied_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="organisation_lapses_on", condition=~Q(state="lapsing") | Q(lapses_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="organisation_suspended_at",
+                condition=Q(state="suspended", suspended_at__isnull=False)
+                | (~Q(state="suspended") & Q(suspended_at=None)),
+            ),
+            models.CheckConstraint(
+                name="organisation_ended_at",
+                condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at=None)),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation", args=[self.pk])
+
+    @property
+    def takes_part(self) -> bool:
+        return self.state in self.TAKES_PART

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,13 @@ def network_time_zone() -> str:
 
 
 class PersonManager(BaseUserManager["Person"]):
+    def create_managed(self, name: str, **facts: Any) -> "Person":
+        """A person without an account: they cannot sign in and get no mail until they claim what is written here."""
+        person = self.model(name=name, email=None, is_managed=True, **facts)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
     def create_user(self, email: str, **facts: Any) -> "Person":
         """A person who signs in with e-mailed codes and has no password.
 
@@ -42,9 +50,19 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account; their e-mail address is their name at sign-in, in any case of letters."""
+    """Somebody with an account; their e-mail address is their name at sign-in, in any case of letters.
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    Those who have no account (``is_managed``) are written down by a coordinator and have no address here until they
+    claim it; those who had one erased (``erased_at``) have neither name nor address any more.
+    """
+
+    class KeptAs(models.TextChoices):
+        """What stands under work that stays when its author's account is erased."""
+
+        ORGANISATION = "organisation", _("the name of my organisation")
+        FORMER = "former", _("“a former member”")
+
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("As colleagues know you."))
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(
@@ -52,7 +70,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     is_coordinator = models.BooleanField(_("coordinates the network"), default=False)
+    is_safeguarding_officer = models.BooleanField(_("safeguarding officer"), default=False)
+    is_managed = models.BooleanField(_("has no account, is kept by the coordinator"), default=False)
+    reached_by = models.CharField(
+        _("reached by"), max_length=200, blank=True, help_text=_("Phone or post, if no mail.")
+    )
+    kept_as = models.CharField(
+        _("what stands under my work if my account is erased"), max_length=12, choices=KeptAs, default=KeptAs.FORMER
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
+    last_active_on = models.DateField(_("last sign of life"), null=True, blank=True)
+    hard_bounces = models.PositiveSmallIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -66,11 +95,22 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"), name="person_email_once", violation_error_message=_("This address has an account.")
             ),
+            models.CheckConstraint(
+                name="person_without_address_has_no_account",
+                condition=Q(email__isnull=False, is_managed=False, erased_at=None)
+                | Q(email=None, is_managed=True, erased_at=None)
+                | Q(email=None, is_active=False, erased_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         """Never the address: it would leak into pages and mails."""
-        return self.name or str(_("A member"))
+        return self.name or str(_("A former member") if self.erased_at else _("A member"))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether this person's powers are such that a stolen mailbox must not be enough."""
+        return self.is_coordinator or self.is_safeguarding_officer or self.is_superuser
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else str(self)

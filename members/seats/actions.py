@@ -24,7 +24,7 @@ def give_seat(organisation: Organisation, *, person: Person, role: str, by: Pers
 def end_seat(seat: SeatTerm, *, by: Person | None, why: str = "") -> SeatTerm:
     """End the seat now: pages, links and sockets ask for it anew and find it gone. Ending twice changes nothing."""
     now = timezone.now()
-    if SeatTerm.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=now):
-        seat.ended_at = now
+    if SeatTerm.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=now, state=SeatTerm.State.ENDED):
+        seat.ended_at, seat.state = now, SeatTerm.State.ENDED
         journal.record("end_seat", seat, by=by, why=why)
     return seat

@@ -102,7 +102,7 @@ def _backers(day: Day, seated: dict[str, Person]) -> Iterator[tuple[Theme, Perso
 def _seated() -> dict[str, Person]:
     """The people of the demo who hold a seat, by address."""
     holders = SeatTerm.objects.held().values_list("person_id", flat=True)
-    return {person.email: person for person in loaded() if person.pk in set(holders)}
+    return {str(person.email): person for person in loaded() if person.pk in set(holders)}
 
 
 def _deliver_decisions(keys: Sequence[str], since: datetime | None) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from members.people.models import Person
 from members.seats.loading import load_seats
+from network.kinds import KINDS, Item
 from notifications.digests.models import DigestRun
-from notifications.kinds import KINDS, Item
 from notifications.log.models import Event, Seen
 from notifications.mail.compose import as_read_by
 

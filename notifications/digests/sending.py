@@ -11,10 +11,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from network import links
+from network.kinds import Item
 from notifications.digests import claims
 from notifications.digests.content import MOST_ITEMS, items_for
 from notifications.digests.models import Cadence, DigestRun
-from notifications.kinds import Item
 from notifications.mail.compose import as_read_by, compose, message_id
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.people.models import Person
-from notifications.kinds import KINDS, Kind
+from network.kinds import KINDS, Kind
 from notifications.mail.compose import as_read_by, compose
 from notifications.mail.models import OutboxMail
 
@@ -54,7 +54,8 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
     """True when sent, False when it was skipped or refused, None when the server is away."""
     kind = KINDS.get(mail.event.kind)
     subject = kind.subjects([mail.event.subject_id]).get(mail.event.subject_id) if kind else None
-    if kind is None or subject is None or not mail.person.is_active or not kind.is_for(subject, mail.person):
+    reader = mail.reader
+    if kind is None or subject is None or not reader.is_active or not kind.is_for(subject, reader):
         _mark(mail, OutboxMail.State.SKIPPED, "no longer there for this person")
         return False
     message = _written(mail, kind, subject)
@@ -78,9 +79,9 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
 def _written(mail: OutboxMail, kind: Kind, subject: Any) -> EmailMultiAlternatives | None:
     """The mail in its reader's words, or None when it cannot be written: then it has failed and the next one goes."""
     try:
-        with as_read_by(mail.person):
-            context = {"item": kind.item(subject, mail.person), "subject": subject}
-            return compose(kind.name, context, person=mail.person, identity=mail.message_id)
+        with as_read_by(mail.reader):
+            context = {"item": kind.item(subject, mail.reader), "subject": subject}
+            return compose(kind.name, context, person=mail.reader, identity=mail.message_id)
     except Exception:
         log.exception("mail_not_written", mail=mail.pk)
         _mark(mail, OutboxMail.State.FAILED, "could not be written")

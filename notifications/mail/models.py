@@ -1,10 +1,12 @@
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
+from network.kinds import Stranger
 from notifications.log.models import Event
 
 
@@ -30,7 +32,10 @@ class OutboxMail(models.Model):
 
     LEASE = timedelta(minutes=2)
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    address = models.EmailField(blank=True, help_text="Of somebody without an account, who is then no person here.")
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, blank=True)
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(db_default=Now())
@@ -44,6 +49,13 @@ class OutboxMail(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "event"], name="outbox_mail_once"),
+            models.UniqueConstraint(
+                "event", Lower("address"), condition=~Q(address=""), name="outbox_mail_once_by_address"
+            ),
+            models.CheckConstraint(
+                name="outbox_mail_to_person_or_address",
+                condition=Q(person__isnull=False, address="") | (Q(person=None) & ~Q(address="")),
+            ),
             models.CheckConstraint(
                 name="outbox_mail_sent_at_matches_state",
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
@@ -55,6 +67,11 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def reader(self) -> Any:
+        """The person, or the stranger at the address."""
+        return self.person or Stranger(self.address, self.name, self.language)
 
     @property
     def message_id(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from notifications.kinds import KINDS
+from network.kinds import KINDS
 from notifications.log.actions import mark_seen
 from notifications.notices import actions
 from notifications.notices.models import Notice

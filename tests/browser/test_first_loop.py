@@ -108,7 +108,7 @@ class _Walk:
                 visitor.open(theme)
             visitor.press(f"Support for {visitor.person.organisation}")
             visitor.reads(f"{visitor.person.organisation} backs this theme.")
-        members = self.processes.sql("SELECT count(*) FROM members_organisation WHERE is_active AND kind = 'member'")[
+        members = self.processes.sql("SELECT count(*) FROM members_organisation WHERE state IN ('active', 'lapsing') AND kind = 'member'")[
             0
         ][0]
         bea.reads(f"3 of {members} member organisations")

@@ -146,7 +146,9 @@ def test_a_link_dies_with_its_seat(address, seat, gone):
 
 
 def test_a_link_dies_with_its_organisation(address, cast, gone):
-    type(cast.organisation).objects.filter(pk=cast.organisation.pk).update(is_active=False)
+    type(cast.organisation).objects.filter(pk=cast.organisation.pk).update(
+        state="suspended", suspended_at=timezone.now()
+    )
     assert_gone(address, gone)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from collaborations.models import Theme
 from collaborations.themes import actions
@@ -40,7 +41,9 @@ SEES = {
 def people(cast):
     """The cast, an author without a seat, somebody whose organisation supports, and one of a suspended organisation."""
     suspended, supporter, author = PersonFactory(), PersonFactory(), PersonFactory()
-    sleeping = Organisation.objects.create(name="Stichting Demo Slapend", is_active=False)
+    sleeping = Organisation.objects.create(
+        name="Stichting Demo Slapend", state="suspended", suspended_at=timezone.now()
+    )
     SeatTerm.objects.create(organisation=sleeping, person=suspended)
     SeatTerm.objects.create(organisation=Organisation.objects.create(name="Stichting Demo Steun"), person=supporter)
     return {

@@ -51,20 +51,20 @@ def test_every_row_keeps_its_source_and_the_day_it_was_checked(bank):
 
 
 def test_named_organisations_become_networks_without_seats(bank):
-    found = Organisation.objects.values_list("name", "kind", "country", "is_active")
-    assert ("Partos", "network", "NL", True) in found
-    assert ("ngo-federatie", "network", "BE", True) in found
+    found = Organisation.objects.values_list("name", "kind", "country", "state")
+    assert ("Partos", "network", "NL", "known") in found
+    assert ("ngo-federatie", "network", "BE", "known") in found
     assert {kind for _name, kind, _country, _active in found} == {"network"}
     assert not SeatTerm.objects.exists()
 
 
 def test_an_organisation_that_is_there_already_is_corrected_and_not_doubled(db, small):
-    there = Organisation.objects.create(name="STICHTING demo", kind="partner", size="small", is_active=False)
+    there = Organisation.objects.create(name="STICHTING demo", kind="partner", size="small", state="active")
     import_history(small, by=None)
     there.refresh_from_db()
     assert Organisation.objects.count() == 1
     assert (there.name, there.kind, there.website) == ("Stichting Demo", "network", "https://demo.example.org")
-    assert there.is_active
+    assert there.state == "active", "what takes part goes on taking part"
     assert there.size == "small"
 
 

@@ -44,7 +44,7 @@ def test_who_belongs_to_the_network(cast):
 
 
 def test_a_seat_of_an_organisation_that_no_longer_takes_part_gives_nothing(cast):
-    Organisation.objects.filter(pk=cast.organisation.pk).update(is_active=False)
+    Organisation.objects.filter(pk=cast.organisation.pk).update(state="suspended", suspended_at=timezone.now())
     person = again(cast.member)
     assert (person.seats, person.belongs_to_the_network) == ([], False)
     assert not person.holds_seat(cast.member.seat_terms.get().pk)
@@ -103,14 +103,14 @@ def test_the_database_holds_one_seat_a_person_and_organisation(cast):
 
 def test_no_seat_ends_before_it_starts(cast):
     with pytest.raises(IntegrityError, match="seat_ends_after_it_starts"), transaction.atomic():
-        SeatTerm.objects.update(ended_at=timezone.now() - timedelta(days=1))
+        SeatTerm.objects.update(ended_at=timezone.now() - timedelta(days=1), state="ended")
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
 def test_the_seats_of_many_people_are_one_query(count, django_assert_num_queries):
     people = PersonFactory.create_batch(count)
     seats = {person.pk: SeatFactory(person=person) for person in people}
-    SeatFactory(person=people[0], ended_at=timezone.now() + timedelta(days=1))
+    SeatFactory(person=people[0], ended_at=timezone.now() + timedelta(days=1), state="ended")
     people = list(Person.objects.order_by("pk"))
     with django_assert_num_queries(1):
         load_seats(people)
@@ -125,5 +125,5 @@ def test_an_organisation_has_its_name_for_itself(cast):
 
 def test_breadth_is_counted_among_active_members(cast):
     Organisation.objects.create(name="Stichting Demo Fonds", kind="funder")
-    Organisation.objects.create(name="Stichting Demo Slapend", is_active=False)
+    Organisation.objects.create(name="Stichting Demo Slapend", state="suspended", suspended_at=timezone.now())
     assert list(Organisation.objects.members()) == [cast.organisation, cast.other_organisation, cast.third_organisation]

@@ -1,0 +1,121 @@
+"""What can happen, as the slices declare it, and how they tell of it.
+
+Notifications knows no slice: each slice's notices.py declares a ``Kind`` for every event it tells people about, and its
+actions call ``tell``. A kind names its subject, says whom it addresses, and gives the present state of subjects for
+many people at once, so that what is hidden, closed or gone between the event and the mail is simply absent.
+
+The log itself is kept by the app notifications, which stands above members; so that members can tell people, too, that
+app hands its log down here when it starts (docs/decisions/0008).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+
+
+class Category(models.TextChoices):
+    """What people switch on and off; see design/notifications.md."""
+
+    NEEDS_ME = "needs-me"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody who has no account and gets one mail at an address they or a colleague gave: no notice, no digest."""
+
+    email: str
+    name: str = ""
+    language: str = "en"
+    time_zone: str = settings.NETWORK_TIME_ZONE
+    pk: None = None
+    is_active: bool = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a digest or of the notices page: what, where, why you get it, and a button that works by mail."""
+
+    title: str
+    text: str
+    reason: str
+    address: str
+    lang: str = ""
+    act_label: str = ""
+    act_address: str = ""
+
+
+class Kind:
+    """One kind of event. Subclass it in a slice's notices.py and ``declare`` an instance.
+
+    ``is_addressed`` events write a notice and a mail for each of ``addressed(subject)``; the others are read from
+    the log by each person's digest.
+    """
+
+    name: str
+    label: str | Promise
+    category: Category
+    subject_model: type[models.Model]
+    is_addressed = False
+
+    def addressed(self, subject: Any) -> Iterable[Any]:
+        """The people this event is about, a ``Stranger`` for an address without account; the actor is left out."""
+        return ()
+
+    def subjects(self, ids: Iterable[int]) -> dict[int, Any]:
+        """Subjects that still matter, by id; a constant number of queries for any number of ids."""
+        raise NotImplementedError
+
+    def is_for(self, subject: Any, person: Any) -> bool:
+        """Whether ``person`` may see ``subject`` now. Asked of loaded rows only: no query."""
+        raise NotImplementedError
+
+    def is_news_for(self, subject: Any, person: Any) -> bool:
+        """Whether a digest tells ``person`` of it; whoever did it is left out anyway."""
+        return True
+
+    def item(self, subject: Any, person: Any) -> Item:
+        """The line for ``person``, in the language that is active. No query."""
+        raise NotImplementedError
+
+
+class Log(Protocol):
+    """Who keeps what happened and sends the mail: the app notifications."""
+
+    def tell(self, kind: Kind, subject: Any, *, by: Any) -> Any: ...
+    def settle(self, kind: Kind, subject: Any, *, by: Any) -> int: ...
+
+
+KINDS: dict[str, Kind] = {}
+_LOG: list[Log] = []
+
+
+def declare(kind: Kind) -> Kind:
+    """Make ``kind`` known under its name."""
+    KINDS[kind.name] = kind
+    return kind
+
+
+def keep_with(log: Log) -> None:
+    """From now on everything told goes to ``log``; the app notifications says so once."""
+    _LOG[:] = [log]
+
+
+def tell(kind: Kind, subject: Any, *, by: Any) -> Any:
+    """Log that ``kind`` happened to ``subject`` and let those know whom it addresses; see notifications/log/actions.py.
+
+    Runs in the caller's transaction: what is rolled back was never told. ``by`` None is the platform itself.
+    """
+    return _LOG[0].tell(kind, subject, by=by)
+
+
+def settle(kind: Kind, subject: Any, *, by: Any) -> int:
+    """What ``kind`` asked for is done: its notices go. The number of notices."""
+    return _LOG[0].settle(kind, subject, by=by)
