@@ -20,7 +20,7 @@ OPEN_CURSORS = f"""
     INSERT INTO notifications_cursor (person_id, cadence, send_hour, next_due_at, from_transaction)
     SELECT p.id, 'daily', c.send_hour, {NEXT_DUE}, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
       FROM members_person p CROSS JOIN (SELECT 8 AS send_hour) c
-     WHERE p.is_active
+     WHERE p.is_active AND p.email IS NOT NULL
        AND EXISTS (SELECT 1 FROM members_seatterm s WHERE s.person_id = p.id AND s.ended_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM notifications_cursor k WHERE k.person_id = p.id)
     ON CONFLICT DO NOTHING"""
@@ -29,7 +29,7 @@ MATERIALISE = f"""
     INSERT INTO notifications_digestrun (person_id, cadence, period_start, due_at)
     SELECT p.id, c.cadence, {PERIOD}, {NOW}
       FROM notifications_cursor c JOIN members_person p ON p.id = c.person_id
-     WHERE c.cadence = 'daily' AND c.next_due_at <= {NOW} AND p.is_active
+     WHERE c.cadence = 'daily' AND c.next_due_at <= {NOW} AND p.is_active AND p.email IS NOT NULL
     ON CONFLICT DO NOTHING"""
 
 MOVE_ON = f"""

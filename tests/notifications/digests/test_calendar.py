@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from members.models import Person
 from notifications.digests import calendar
 from notifications.digests.actions import set_digest
 from notifications.digests.models import DigestRun
@@ -141,6 +142,16 @@ def test_a_new_person_with_a_seat_hears_from_the_next_morning_on_and_nobody_else
     assert calendar.materialise() == 0
     assert set(Cursor.objects.values_list("person", flat=True)) == {cast.member.pk, cast.contact.pk, cast.other.pk}
     assert Cursor.objects.filter(next_due_at__gt=timezone.now(), send_hour=8, cadence="daily").count() == 3
+
+
+def test_who_has_no_account_is_seated_and_gets_no_mail(cast):
+    managed = Person.objects.create_managed("Grace Voorbeeld", reached_by="by phone")
+    SeatFactory(organisation=cast.organisation, person=managed)
+    calendar.materialise()
+    assert managed.pk not in set(Cursor.objects.values_list("person", flat=True))
+    Cursor.objects.create(person=managed, cadence="daily", from_transaction=0, next_due_at=timezone.now())
+    calendar.materialise(timezone.now() + timedelta(days=2))
+    assert not DigestRun.objects.filter(person=managed).exists()
 
 
 @pytest.mark.parametrize("why", ["off", "closed account"])
