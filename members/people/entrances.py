@@ -1,0 +1,72 @@
+"""allauth's pages by which strangers come in, each with its limit: asked too often, the same form says so with 429."""
+
+from typing import Any
+
+from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from members.people.limits import CODES, NEW_PASSWORDS, PASSWORDS, RESETS, SIGN_UPS, TYPED_CODES
+from network import limits
+
+
+class Limited:
+    """Mixin of a form's page. ``key_field`` names the field whose content is counted, too."""
+
+    limit: limits.Limit
+    key_field = ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            limits.check(request, self.limit, key=request.POST.get(self.key_field) if self.key_field else None)
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+        except limits.TooMany as refused:
+            return self._too_many(refused)
+
+    def _too_many(self, refused: limits.TooMany) -> HttpResponse:
+        form = self.get_form()  # type: ignore[attr-defined]
+        limits.tell(form, refused)
+        page = self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+        return limits.too_many(page, refused)
+
+
+class RequestCode(Limited, views.RequestLoginCodeView):
+    limit, key_field = CODES, "email"
+
+
+class ConfirmCode(Limited, views.ConfirmLoginCodeView):
+    limit = TYPED_CODES
+
+
+class SignUp(Limited, views.SignupView):
+    limit, key_field = SIGN_UPS, "email"
+
+
+class ConfirmAddress(Limited, views.ConfirmEmailVerificationCodeView):
+    limit = TYPED_CODES
+
+
+class PasswordSignIn(Limited, views.LoginView):
+    limit, key_field = PASSWORDS, "login"
+
+
+class PasswordReset(Limited, views.PasswordResetView):
+    limit, key_field = RESETS, "email"
+
+
+class ConfirmReset(Limited, views.ConfirmPasswordResetCodeView):
+    limit = TYPED_CODES
+
+
+class NewPassword(Limited, views.CompletePasswordResetView):
+    limit = NEW_PASSWORDS
+
+
+request_code = RequestCode.as_view()
+confirm_code = ConfirmCode.as_view()
+sign_up = SignUp.as_view()
+confirm_address = login_not_required(ConfirmAddress.as_view())
+password_sign_in = PasswordSignIn.as_view()
+reset_password = PasswordReset.as_view()
+confirm_reset = ConfirmReset.as_view()
+new_password = NewPassword.as_view()
