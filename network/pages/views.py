@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from collaborations.knowledge.models import Publication
 from collaborations.themes.models import Theme
+from network.desk import count_for
 from network.freshness import whole_page
 
 NEWEST = 6
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
     mine = Theme.objects.filter(author=request.user).exclude(state=Theme.State.WITHDRAWN).order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).open().exclude(author=request.user).for_cards()
-    waiting = Theme.objects.visible_to(request.user).awaiting_decision().count() if request.user.is_coordinator else 0
+    waiting = count_for(request.user) if request.user.is_coordinator else 0
     context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
     return render(request, "network/pages/today.html", context)
 

@@ -40,7 +40,7 @@ def test_the_longest_waiting_comes_first_and_each_once(cast, client_of):
     places = [html.index(f"Waiting {days} days") for days in (9, 4, 1)]
     assert places == sorted(places)
     assert "Not on the desk" not in html
-    assert "3 themes wait for you" in html
+    assert "3 things wait for you" in html
 
 
 def test_a_sealed_proposal_is_on_nobodys_desk(cast, client_of):
@@ -69,6 +69,6 @@ def test_the_desk_asks_the_database_the_same_number_of_times(cast, client_of, co
     for _theme in range(count):
         theme_in("proposed")
     browser = client_of(cast.coordinator)
-    with django_assert_num_queries(6):  # session, person, seats, count, themes, unread
+    with django_assert_num_queries(5):  # session, person, seats, themes, unread
         html = browser.get(DESK).content.decode()
     assert html.count("/open/") == count

@@ -1,0 +1,32 @@
+"""Proposed themes on the coordinator's desk."""
+
+from typing import Any
+
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from collaborations.themes.models import Theme, ThemeQuerySet
+from network.desk import Pile, Waiting, declare
+
+
+class _ProposedThemes(Pile):
+    name = "theme"
+
+    def rows(self, person: Any) -> ThemeQuerySet:
+        return Theme.objects.visible_to(person).awaiting_decision()
+
+    def waiting(self, theme: Theme, person: Any) -> Waiting:
+        said = {"name": theme.author, "organisation": theme.organisation, "age": timesince(theme.proposed_at)}
+        return Waiting(
+            title=str(theme),
+            text=_("%(name)s, %(organisation)s, %(age)s ago") % said,
+            address=theme.get_absolute_url(),
+            since=theme.proposed_at,
+            minutes=5,
+            lang=theme.language,
+            thing=theme,
+            template="collaborations/desk/theme.html",
+        )
+
+
+PROPOSED_THEMES = declare(_ProposedThemes())
