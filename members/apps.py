@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Organisations, people and their seats"
+
+    def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
+        from members.people import receivers  # noqa: F401  allauth tells them
+
+        autodiscover_modules("belongings")

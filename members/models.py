@@ -1,6 +1,7 @@
 """Every table of this app, in the order in which they come about."""
 
 from members.claims.models import Claim
+from members.devices.models import Device
 from members.handovers.models import Duty, HandOver, HandOverLine
 from members.imports.models import Import
 from members.invitations.models import Invitation
@@ -14,6 +15,7 @@ from members.seats.models import SeatTerm
 
 __all__ = [
     "Claim",
+    "Device",
     "Duty",
     "Export",
     "HandOver",

@@ -26,12 +26,20 @@ def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and len(text := _typed(request)) <= MOST_CHARACTERS:
-            request.session[KEY] = {"path": request.path, "text": text}
+        if request.method == "POST" and keep(request):
             messages.info(request, _("You were signed out. What you typed is kept: sign in and go on."))
         return redirect_to_login(request.path)
 
     return keeping
+
+
+def keep(request: HttpRequest) -> bool:
+    """Put what was posted aside in the session, for ``kept`` on this path; False when it is too long for any form."""
+    text = _typed(request)
+    if len(text) > MOST_CHARACTERS:
+        return False
+    request.session[KEY] = {"path": request.path, "text": text}
+    return True
 
 
 def kept(request: HttpRequest) -> QueryDict | None:

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from members.people import limits
+from members.people import limits, passwords
 from network.log_lines import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,6 +45,7 @@ ALLOWED_HOSTS = env.list(
 )
 
 # The parts
+CONTRIB = ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles", "postgres")
 INSTALLED_APPS = [
     "collaborations",
     "notifications",
@@ -53,18 +54,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "rules.apps.AutodiscoverRulesConfig",
     "template_partials",
     "django_htmx",
     "django_structlog",
     "csp",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
+    *(f"django.contrib.{part}" for part in CONTRIB),
     "django.forms",
 ]
 MIDDLEWARE = [
@@ -116,7 +112,6 @@ REDIS_URL = env.str("REDIS_URL").rstrip("/")
 BROKER_URL, LIVE_STORE_URL = f"{REDIS_URL}/0", f"{REDIS_URL}/1"
 # redis-py 8 gives up on a silent socket after 5 s by default, which kills idle WebSockets.
 IDLE_SECONDS = 60
-PAGES_STORE = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {
         "BACKEND": "network.counting.SharedOrOwn",
@@ -130,13 +125,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
 }
+LIVE_STORE = {"address": LIVE_STORE_URL, "socket_timeout": IDLE_SECONDS, "socket_connect_timeout": 1}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {
-            "hosts": [{"address": LIVE_STORE_URL, "socket_timeout": IDLE_SECONDS, "socket_connect_timeout": 1}],
-            "prefix": "kring-live",
-        },
+        "CONFIG": {"hosts": [LIVE_STORE], "prefix": "kring-live"},
     },
 }
 
@@ -177,14 +170,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-DJANGOS = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{DJANGOS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{DJANGOS}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
-    {"NAME": f"{DJANGOS}.CommonPasswordValidator"},
-    {"NAME": "members.people.passwords.BreachedListValidator"},
-    {"NAME": "members.people.passwords.GuessableValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = passwords.VALIDATORS
 BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
@@ -192,27 +178,23 @@ ACCOUNT_ADAPTER = "members.people.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = (
-    True
-)
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = (
-    600
-)
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+for by_code in ("LOGIN_BY_CODE", "EMAIL_VERIFICATION_BY_CODE", "PASSWORD_RESET_BY_CODE"):
+    vars().update(
+        {f"ACCOUNT_{by_code}_ENABLED": True, f"ACCOUNT_{by_code}_TIMEOUT": 600, f"ACCOUNT_{by_code}_MAX_ATTEMPTS": 5}
+    )
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.people.forms.SignupForm"
-ACCOUNT_FORMS = {
-    "login": "members.people.proof_forms.PasswordSignInForm",
-    "reauthenticate": "members.people.proof_forms.ProvePasswordForm",
-}
+FORMS = "members.people.proof_forms"
+ACCOUNT_FORMS = {"login": f"{FORMS}.PasswordSignInForm", "reauthenticate": f"{FORMS}.ProvePasswordForm"}
 MFA_ADAPTER = "members.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = limits.ACCOUNT_RATE_LIMITS
+SOCIALACCOUNT_ADAPTER = "members.providers.social.SocialAdapter"
+LOCAL_PROVIDERS = DEBUG or DEMO  # whether an organisation's sign-in may be on this machine, without https
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # so many proxies stand before us
 
 # Security
@@ -244,9 +226,8 @@ CONTENT_SECURITY_POLICY = {
 # Words, times
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("fr", _("French"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
-FORMAT_MODULE_PATH = ["network.formats"]
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], ["network.formats"]
 TIME_ZONE = "UTC"
 NETWORK_TIME_ZONE = env.str("NETWORK_TIME_ZONE", default="Europe/Amsterdam")
 
@@ -262,7 +243,6 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # Logs: one line of JSON an event, with request ids and without personal data
 LOGGING = log_lines(level=env.str("LOG_LEVEL", default="INFO").upper())
-DJANGO_STRUCTLOG_CELERY_ENABLED = True
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_CELERY_ENABLED, DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = True, False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""

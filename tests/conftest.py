@@ -14,6 +14,7 @@ from zeal import zeal_context
 from zeal.patch import patch
 
 from tests import people, strict
+from tests.signing_in import proved
 
 patch()
 strict.unsettle_unordered_querysets()
@@ -37,6 +38,9 @@ class Browser(Client):
     def force_login(self, user, backend="allauth.account.auth_backends.AuthenticationBackend"):
         with zeal_context():
             super().force_login(user, backend)
+            session = self.session
+            session.update(proved(user))
+            session.save()
 
 
 class Letterbox:

@@ -19,6 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from members.devices import here
+from members.people.second_factor import record_demo_sign_in
 from members.seats.loading import load_seats
 from network.demo import inbox as mails
 from network.demo import people as cast
@@ -82,6 +84,8 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Be this person at once; only people of the demo can be had so cheaply."""
     person = get_object_or_404(cast.loaded(), pk=pk)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    record_demo_sign_in(request)
+    here.remember(request)
     messages.info(request, _("You are %(name)s now.") % {"name": person})
     return redirect("collaborations:desk" if person.is_coordinator else "pages:home")
 

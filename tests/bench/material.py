@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from collaborations.models import Support, Theme
 from members.models import Organisation, Person, SeatTerm
+from tests.signing_in import proved
 
 ORGANISATIONS = 60
 VOICES = 3
@@ -63,6 +64,7 @@ def sign_in(person):
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.update(proved(person))
     session.save()
     return session.session_key
 

@@ -2,3 +2,4 @@
 import "./dialog.js";
 import "./keep.js";
 import "./live.js";
+import "./passkey.js";

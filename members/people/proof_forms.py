@@ -1,0 +1,43 @@
+"""allauth's forms in our words. Apart from forms.py, which allauth reads before its own forms are there."""
+
+from typing import Any
+
+from allauth.account.forms import BaseConfirmCodeForm, LoginForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PasswordSignInForm(LoginForm):
+    """Address and password, for those who chose one; allauth leaves it out, because signing up asks none."""
+
+    def _setup_password_field(self) -> None:
+        self.fields["password"].help_text = ""
+
+
+class ProvePasswordForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey always signs in by itself, so it must have seen its owner: by finger, face or PIN."""
+
+    passwordless = None
+    name = forms.CharField(
+        label=_("What do you call it?"), max_length=60, required=False, help_text=_("So that you know it again.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True
+        return super().clean()
+
+
+class ProofCodeForm(BaseConfirmCodeForm):
+    """The code that was mailed to prove who is there."""
+
+    def clean_code(self) -> str:
+        if not self.expected_code:
+            raise forms.ValidationError(_("This code is no longer good. Ask for a new one."))
+        return super().clean_code()
