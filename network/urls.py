@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("members.addresses")),
     path("account/", include("members.urls")),
+    path("repair/", include("network.repair.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
