@@ -190,6 +190,7 @@ ACCOUNT_FORMS = {"login": f"{FORMS}.PasswordSignInForm", "reauthenticate": f"{FO
 MFA_ADAPTER = "members.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before their address is proved
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = limits.ACCOUNT_RATE_LIMITS
@@ -232,8 +233,9 @@ TIME_ZONE = "UTC"
 NETWORK_TIME_ZONE = env.str("NETWORK_TIME_ZONE", default="Europe/Amsterdam")
 
 # Files
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "var" / "static"
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+FILE_UPLOAD_HANDLERS = ["network.uploads.NoFiles"]  # a page that takes some says how large
 AS_SERVED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.core.cache import caches
 from django.test import Client, override_settings
 from zeal import zeal_context
@@ -81,11 +82,10 @@ class Letterbox:
 def _strict_pages(tmp_path_factory, django_test_environment):
     """Pages fail on names they do not know, and need no bundle: that each file is in it, the browser tests see."""
     strict.fail_on_unknown_names()
-    storages = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     loops_of_others = [{"model": "account.EmailAddress", "field": "*"}, {"model": "sessions.Session", "field": "*"}]
-    with override_settings(
-        STATIC_ROOT=tmp_path_factory.mktemp("static"), STORAGES=storages, ZEAL_ALLOWLIST=loops_of_others
-    ):
+    places = {name: tmp_path_factory.mktemp(name) for name in ("STATIC_ROOT", "MEDIA_ROOT")}
+    with override_settings(**places, STORAGES=storages, ZEAL_ALLOWLIST=loops_of_others):
         yield
 
 
