@@ -19,3 +19,50 @@ def is_coordinator(user: Any) -> bool:
 def has_seat(user: Any) -> bool:
     """Holds a seat in an active organisation, and so can speak for one."""
     return is_signed_in(user) and bool(user.seats)
+
+
+@rules.predicate
+def is_contact_of(user: Any, organisation: Any) -> bool:
+    """A contact of that very organisation, also while leaving or out of reach: until a seat ends it can be acted on."""
+    return is_signed_in(user) and any(
+        seat.is_contact and seat.organisation_id == organisation.pk for seat in user.seats
+    )
+
+
+@rules.predicate
+def has_seat_at(user: Any, organisation: Any) -> bool:
+    return is_signed_in(user) and user.speaks_for(organisation)
+
+
+@rules.predicate
+def holds_it(user: Any, seat: Any) -> bool:
+    """It is the user's own seat, also while the organisation does not take part."""
+    return seat is not None and seat.ended_at is None and seat.person_id == user.pk
+
+
+@rules.predicate
+def is_contact_of_seat(user: Any, seat: Any) -> bool:
+    """A contact of the organisation whose seat it is."""
+    seats = user.seats if seat is not None else []
+    return any(mine.is_contact and mine.organisation_id == seat.organisation_id for mine in seats)
+
+
+@rules.predicate
+def is_colleague_of_duty(user: Any, duty: Any) -> bool:
+    """Holds a seat in the organisation whose duty it is."""
+    seats = user.seats if duty is not None else []
+    return any(seat.organisation_id == duty.organisation_id for seat in seats)
+
+
+# Hand-overs and duties
+rules.add_perm("members.hand_over", is_coordinator | is_signed_in & (holds_it | is_contact_of_seat))
+rules.add_perm("members.take_on_duty", is_signed_in & is_colleague_of_duty)
+
+rules.add_perm("members.set_sign_in_provider", is_coordinator)
+
+# Seats
+rules.add_perm("members.see_roster", has_seat_at | is_coordinator)
+rules.add_perm("members.invite", is_contact_of | is_coordinator)
+rules.add_perm("members.manage_seats", is_contact_of | is_coordinator)
+rules.add_perm("members.decide_join_request", is_contact_of | is_coordinator)
+rules.add_perm("members.keep_people", is_coordinator)

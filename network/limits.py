@@ -37,7 +37,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limit:
-    """What is limited, and how much by one visitor's address, for one key (such as an e-mail address), by one person."""
+    """What is limited, and how much for one visitor, one key (such as an e-mail address) and one person."""
 
     name: str
     visitor: tuple[Rate, ...] = ()

@@ -33,8 +33,8 @@ class OutsideSession(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, _CheckedAdapter())
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
-        if urlsplit(str(url)).scheme != "https" and not settings.LOCAL_PROVIDERS:
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:
+        if urlsplit(url).scheme != "https" and not settings.LOCAL_PROVIDERS:
             raise Refused("The address does not begin with https://.")
         options |= {"timeout": PATIENCE_SECONDS, "allow_redirects": False, "stream": True}
         until = time.monotonic() + PATIENCE_SECONDS
