@@ -148,8 +148,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {"tidy": {"task": "network.tasks.tidy", "schedule": 24 * 3600}} | {
-    name: {"task": f"notifications.tasks.{name}", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
-    for name in ("send_due_digests", "send_waiting_mail")
+    name: {"task": f"{app}.tasks.{name}", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+    for app, name in (("notifications", "send_due_digests"), ("notifications", "send_waiting_mail"), ("members", "run_waiting_imports"))
 }
 
 # Sockets: their own process, on another port or behind the same proxy; {host} is the page's own

@@ -113,7 +113,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             "Your role asks for a second factor, and this is the only one you have. Add another one first."
         ),
         "incorrect_code": _("This code is not right. Wait for the next one in the app and try again."),
-        "unverified_email": _("Sign in with a code from your mail first, so that we know the address is yours."),
     }
 
     def build_totp_svg(self, url: str) -> str:
