@@ -1,15 +1,22 @@
+from datetime import date, timedelta
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.identifiers import validate_iati, validate_ror
+from members.organisations.places import country_name, language_names
 from network.moves import Moving
+
+MOST_WORDS = 8  # of a search
+ENDS_AFTER = timedelta(days=30)  # a lapsed organisation that nobody renews
 
 
 class Topic(models.Model):
@@ -39,13 +46,42 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.active().filter(kind=Organisation.Kind.MEMBER)
 
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """What takes part or stands in the published history; every other one for its own people and coordinators."""
+        """What takes part or stands in the published history; every other one for its own people and coordinators.
+
+        Its own people are those whose seats did not end, also while the organisation's state takes their access away.
+        """
         public = Q(state__in=[*Organisation.TAKES_PART, Organisation.State.KNOWN])
         if not user.is_authenticated:
             return self.filter(public)
         if user.is_coordinator:
             return self
-        return self.filter(public | Q(pk__in=[seat.organisation_id for seat in user.seats]))
+        return self.filter(public | Q(pk__in=user.seat_terms.filter(ended_at=None).values("organisation_id")))
+
+    def with_words(self, text: str) -> "OrganisationQuerySet":
+        """Those whose name or summary holds every word of ``text``, whatever its accents and capitals.
+
+        Written just as the index of migration 0007 is, which it needs.
+        """
+        as_text = models.TextField()
+        words = Func(F("name"), F("summary"), function="plain", arg_joiner=" || ' ' || ", output_field=as_text)
+        found = self.alias(words=words)
+        for word in text.split()[:MOST_WORDS]:
+            found = found.filter(words__contains=Func(Value(word), function="plain", output_field=as_text))
+        return found
+
+    def for_cards(self) -> "OrganisationQuerySet":
+        """With their topics, in two queries however many cards."""
+        return self.prefetch_related("interests")
+
+    def applications(self) -> "OrganisationQuerySet":
+        """What waits for a decision, the longest first."""
+        return self.filter(state=Organisation.State.APPLIED).order_by("applied_at", "pk")
+
+    def lapsed(self) -> "OrganisationQuerySet":
+        """Lapsing ones whose day has come, the longest ago first."""
+        return self.filter(state=Organisation.State.LAPSING, lapses_on__lte=timezone.localdate()).order_by(
+            "lapses_on", "pk"
+        )
 
 
 class Organisation(Moving):
@@ -76,6 +112,7 @@ class Organisation(Moving):
 
     TAKES_PART: ClassVar = (State.ACTIVE, State.LAPSING)
     MOVES: ClassVar = {
+        "apply_again": ({State.DECLINED}, State.APPLIED),
         "approve": ({State.APPLIED, State.KNOWN}, State.APPROVED),
         "decline": ({State.APPLIED}, State.DECLINED),
         "activate": ({State.APPROVED}, State.ACTIVE),
@@ -114,7 +151,9 @@ class Organisation(Moving):
     applicant_email = models.EmailField(blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    applicant_language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
     decline_text = models.TextField(max_length=1000, blank=True)
+    state_text = models.TextField(_("why, in the coordinator's words"), max_length=1000, blank=True)
     lapses_on = models.DateField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -164,3 +203,27 @@ class Organisation(Moving):
     @property
     def takes_part(self) -> bool:
         return self.state in self.TAKES_PART
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day on which a lapsing organisation ends by itself; None for any other."""
+        return self.lapses_on + ENDS_AFTER if self.state == self.State.LAPSING and self.lapses_on else None
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
+    @property
+    def language_names(self) -> list[str]:
+        return language_names(self.languages)
+
+    @property
+    def logo_address(self) -> str:
+        """Where the logo is served; empty without one. It changes with the picture, so browsers may keep it."""
+        name = PurePosixPath(self.logo.name).name if self.logo else ""
+        return reverse("members:logo", args=[self.pk, name]) if name else ""
+
+    @property
+    def takes_people_in(self) -> bool:
+        """Whether seats may be offered: from the approval on, so that a contact can accept the code of conduct."""
+        return self.takes_part or self.state == self.State.APPROVED
