@@ -14,7 +14,7 @@ import urllib3.connection
 from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 PATIENCE_SECONDS = 5
 MOST_BYTES = 1024 * 1024
@@ -33,8 +33,8 @@ class OutsideSession(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, _CheckedAdapter())
 
-    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:
-        if urlsplit(url).scheme != "https" and not settings.LOCAL_PROVIDERS:
+    def request(self, method: str, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
+        if urlsplit(str(url)).scheme != "https" and not settings.LOCAL_PROVIDERS:
             raise Refused("The address does not begin with https://.")
         options |= {"timeout": PATIENCE_SECONDS, "allow_redirects": False, "stream": True}
         until = time.monotonic() + PATIENCE_SECONDS
@@ -47,13 +47,17 @@ class OutsideSession(requests.Session):
 
 
 def _read(response: requests.Response, until: float) -> bytes:
+    """Piece by piece as it comes, so that an answer that only drips is left, too."""
     got = bytearray()
-    for piece in response.iter_content(65536):
-        got += piece
-        if len(got) > MOST_BYTES:
-            raise Refused("The answer is larger than a megabyte.")
-        if time.monotonic() > until:
-            raise Refused("The answer takes longer than five seconds.")
+    try:
+        while piece := response.raw.read1(65536, decode_content=True):
+            got += piece
+            if len(got) > MOST_BYTES:
+                raise Refused("The answer is larger than a megabyte.")
+            if time.monotonic() > until:
+                raise requests.Timeout("The answer takes longer than five seconds.")
+    except HTTPError as reason:
+        raise requests.Timeout(str(reason)) from reason
     return bytes(got)
 
 

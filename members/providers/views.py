@@ -30,22 +30,15 @@ from network.moves import MoveRefused
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_provider(request):
     """From an address to the sign-in of its organisation; only the domain is looked at."""
-    form = AddressForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _address_page(request, AddressForm())
+    form = AddressForm(request.POST)
     try:
-        if request.method != "POST":
-            return _address_page(request, form)
         limits.check(request, PROVIDER_SIGN_INS)
     except limits.TooMany as refused:
         limits.tell(form, refused)
         return limits.too_many(_address_page(request, form), refused)
-    provider = form.is_valid() and SignInProvider.objects.in_use().of_address(form.cleaned_data["email"]).first()
-    if provider:
-        return redirect(_onward(request, reverse("account_provider", args=[provider.slug])))
-    if form.is_valid():
-        form.add_error(
-            "email", _("No organisation here signs in with this domain. A code by mail works for everybody.")
-        )
-    return _address_page(request, form, status=422)
+    return _offer(request, form)
 
 
 @login_not_required
@@ -107,6 +100,15 @@ def set_provider(request, pk):
     if request.POST.get("verb") == "try":
         return _try(request, organisation, form)
     return _save(request, organisation, form)
+
+
+def _offer(request, form):
+    """The provider of the address's domain, or the form with the way that works for everybody."""
+    if form.is_valid():
+        if provider := SignInProvider.objects.in_use().of_address(form.cleaned_data["email"]).first():
+            return redirect(_onward(request, reverse("account_provider", args=[provider.slug])))
+        form.add_error("email", _("No organisation signs in here with this domain. A code by mail works for all."))
+    return _address_page(request, form, status=422)
 
 
 def _try(request, organisation, form):

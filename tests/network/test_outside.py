@@ -1,5 +1,6 @@
 """Asking servers whose address somebody typed: not inside our house, and not for ever."""
 
+import gzip
 import socket
 
 import pytest
@@ -62,6 +63,21 @@ def test_a_slow_answer_is_left(liar, monkeypatch):  # noqa: F811
     monkeypatch.setattr("network.outside.PATIENCE_SECONDS", 0.2)
     liar.says["/x"] = (200, {}, b"{}", 2)
     with pytest.raises(requests.Timeout):
+        get(f"{liar.issuer}/x")
+
+
+def test_an_answer_that_only_drips_is_left(liar, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("network.outside.PATIENCE_SECONDS", 0.3)
+    liar.says["/x"] = (200, {}, [b"x"] * 60, 0)
+    with pytest.raises(requests.Timeout, match="longer than"):
+        get(f"{liar.issuer}/x")
+
+
+def test_a_packed_answer_is_measured_unpacked(liar):  # noqa: F811
+    liar.says["/x"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 100), 0)
+    assert get(f"{liar.issuer}/x").content == b"x" * 100
+    liar.says["/x"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 50 * MOST_BYTES), 0)
+    with pytest.raises(requests.RequestException, match="larger than a megabyte"):
         get(f"{liar.issuer}/x")
 
 

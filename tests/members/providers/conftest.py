@@ -1,5 +1,6 @@
 """A real OpenID Connect provider on this machine, and a second server that answers whatever a test wants."""
 
+import contextlib
 import html
 import json
 import re
@@ -79,7 +80,10 @@ def provider(oidc, cast):
 
 
 class Liar(ThreadingHTTPServer):
-    """Answers each path with what ``says`` holds: (status, headers, body, seconds of waiting)."""
+    """Answers each path with what ``says`` holds: (status, headers, body, seconds of waiting).
+
+    A body that is a list drips out, piece by piece.
+    """
 
     daemon_threads = True
 
@@ -103,11 +107,15 @@ class _LiarsMouth(BaseHTTPRequestHandler):
         self.server.asked.append(urlsplit(self.path).path)
         status, headers, body, seconds = self.server.says.get(urlsplit(self.path).path, (404, {}, b"", 0))
         time.sleep(seconds)
+        pieces = body if isinstance(body, list) else [body]
         self.send_response(status)
-        for name, value in ({"Content-Length": len(body)} | headers).items():
+        for name, value in ({"Content-Length": sum(map(len, pieces))} | headers).items():
             self.send_header(name, str(value))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(OSError):  # who asked may have gone
+            for piece in pieces:
+                self.wfile.write(piece)
+                time.sleep(0.05 if len(pieces) > 1 else 0)
 
     do_POST = do_GET  # noqa: N815  http.server's own name
 
