@@ -13,6 +13,12 @@ def is_author(user: Any, theme: Any) -> bool:
 
 
 @rules.predicate
+def looks_after(user: Any, theme: Any) -> bool:
+    """Sees to it for the organisation now; its author does until they leave or hand it over."""
+    return theme is not None and theme.is_looked_after_by(user)
+
+
+@rules.predicate
 def gave_it(user: Any, support: Any) -> bool:
     return support is not None and support.given_by_id == user.pk
 
@@ -26,9 +32,9 @@ def is_contact_there(user: Any, support: Any) -> bool:
 
 # Themes
 rules.add_perm("collaborations.propose_theme", has_seat)
-rules.add_perm("collaborations.withdraw_theme", is_signed_in & is_author)
-rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author)
-rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author)
+rules.add_perm("collaborations.withdraw_theme", is_signed_in & looks_after)
+rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author & ~looks_after)
+rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author & ~looks_after)
 rules.add_perm("collaborations.support_theme", has_seat)
 rules.add_perm("collaborations.take_back_support", has_seat & (gave_it | is_contact_there))
 

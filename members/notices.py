@@ -1,1 +1,24 @@
 """Gathers the kinds of events that the slices declare; found by the start of notifications."""
+
+from members.handovers.notices import HAND_OVER_DONE, HAND_OVER_OPENED, TAKEN_OVER
+from members.imports.notices import IMPORT_DONE, IMPORT_LOOKED_AT
+from members.invitations.notices import INVITATION, INVITATION_ACCEPTED, INVITATION_ASKED_AGAIN
+from members.joining.notices import JOIN_REQUEST_DECIDED, JOIN_REQUEST_WAITS
+from members.privacy.notices import ACCOUNT_ERASED, EXPORT_READY
+from members.roster.notices import ROSTER_ASKED
+
+__all__ = [
+    "ACCOUNT_ERASED",
+    "EXPORT_READY",
+    "HAND_OVER_DONE",
+    "HAND_OVER_OPENED",
+    "IMPORT_DONE",
+    "IMPORT_LOOKED_AT",
+    "INVITATION",
+    "INVITATION_ACCEPTED",
+    "INVITATION_ASKED_AGAIN",
+    "JOIN_REQUEST_DECIDED",
+    "JOIN_REQUEST_WAITS",
+    "ROSTER_ASKED",
+    "TAKEN_OVER",
+]

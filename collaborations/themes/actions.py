@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import LOOKS_AFTER, Support, Theme
 from collaborations.themes.notices import THEME_DECLINED, THEME_OPENED, THEME_WAITS, YOUR_THEME_OPENED
+from members.duties.actions import begin_duty, end_duty
 from members.organisations.models import Organisation
 from members.people.models import Person
 from network import journal
@@ -22,17 +23,32 @@ def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: An
 
     Raises MoveRefused when the form was proposed meanwhile, for example by a first click whose answer got lost.
     """
-    theme, is_new = Theme.objects.select_for_update().get_or_create(
-        author=by, submission_key=key, defaults={"organisation": organisation, "language": by.language, **texts}
-    )
-    if is_new:
-        return theme
-    if theme.state != Theme.State.DRAFT:
+    theme, is_new = _draft(key, by, {"organisation": organisation, "language": by.language, **texts})
+    if not is_new and theme.state != Theme.State.DRAFT:
         raise MoveRefused(_("You proposed this theme already."))
-    for name, value in {"organisation": organisation, **texts}.items():
-        setattr(theme, name, value)
-    theme.save(update_fields=["organisation", *texts, "touched_at"])
+    if is_new or theme.organisation_id != organisation.pk:
+        end_duty(LOOKS_AFTER, theme.pk, by=by, but_of=organisation)
+        begin_duty(LOOKS_AFTER, theme.pk, organisation=organisation, by=by)
+    if not is_new:
+        for name, value in {"organisation": organisation, **texts}.items():
+            setattr(theme, name, value)
+        theme.save(update_fields=["organisation", *texts, "touched_at"])
     return theme
+
+
+def _draft(key: UUID, by: Person, facts: dict[str, Any]) -> tuple[Theme, bool]:
+    """The draft of this form, locked, and whether it is new: one's own, or one that was taken over.
+
+    Raises MoveRefused when it stayed with an organisation that its author has left.
+    """
+    taken_over = Theme.objects.looked_after_by(by).exclude(author=by).filter(submission_key=key)
+    if theme := taken_over.select_for_update(of=("self",)).first():
+        return theme, False
+    theme, is_new = Theme.objects.select_for_update().get_or_create(author=by, submission_key=key, defaults=facts)
+    if not is_new and not theme.is_looked_after_by(by):
+        name = theme.organisation
+        raise MoveRefused(_("This draft stayed with %(name)s. You hold no seat there any more.") % {"name": name})
+    return theme, is_new
 
 
 @transaction.atomic
@@ -79,6 +95,7 @@ def decline(theme: Theme, *, reason: str, text: str, by: Person) -> Theme:
 def withdraw(theme: Theme, *, by: Person) -> Theme:
     """Take back a draft or a proposal nobody decided about yet. Raises MoveRefused when somebody did."""
     theme.move("withdraw")
+    end_duty(LOOKS_AFTER, theme.pk, by=by)
     journal.record("withdraw", theme, by=by)
     settle(THEME_WAITS, theme, by=by)
     return theme

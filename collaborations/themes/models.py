@@ -6,25 +6,40 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from members.handovers.models import Duty
 from members.organisations.models import Organisation
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
 
+LOOKS_AFTER = "theme"  # the kind of duty; belongings.py says what it is called
+
 
 class ThemeQuerySet(ProtectedQuerySet):
+    def looked_after_by(self, user: Any) -> "ThemeQuerySet":
+        """Those that ``user`` sees to for an organisation in which they hold a seat now."""
+        return self.filter(self._own(user))
+
+    def _own(self, user: Any) -> Q:
+        """Who looks after it, or wrote it and still holds a seat of the organisation; nothing is left to who left."""
+        seats = user.seats
+        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, seat__in=[seat.pk for seat in seats])
+        written = Q(author=user, organisation__in=[seat.organisation_id for seat in seats])
+        return written | Q(pk__in=duties.values("thing_id"))
+
     def insiders(self, user: Any) -> Q:
-        """Who proposed it; of a closed theme also the people of organisations that support it."""
+        """Who looks after it; of a closed theme also the people of organisations that support it."""
         own = [seat.organisation_id for seat in user.seats]
         colleagues = Q(Exists(Support.objects.filter(theme=OuterRef("pk"), organisation__in=own)))
-        return Q(author=user) | (Q(protection=Level.CLOSED) & colleagues)
+        return self._own(user) | (Q(protection=Level.CLOSED) & colleagues)
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
-        """Open themes within reach of ``user``; proposals and what became of them for their author and coordinators."""
+        """Open themes within reach of ``user``; any other for who looks after it, proposals for coordinators, too."""
         if not user.is_authenticated:
             return self.filter(state=Theme.State.OPEN, protection=Level.OPEN)
-        visible = (Q(state=Theme.State.OPEN) & self.reach_of(user)) | Q(author=user)
+        visible = (Q(state=Theme.State.OPEN) & self.reach_of(user)) | self._own(user)
         if user.is_coordinator:
             visible |= Q(state__in=[Theme.State.PROPOSED, Theme.State.DECLINED]) & ~Q(protection=Level.SEALED)
         return self.filter(visible)
@@ -122,6 +137,19 @@ class Theme(Moving, Protected):
 
     def get_absolute_url(self) -> str:
         return reverse("collaborations:theme", args=[self.pk])
+
+    @cached_property
+    def keeper_seat(self) -> Any:
+        """The seat that looks after it now, with its person; None when nobody does. One query, unless it was filled."""
+        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id=self.pk, organisation=self.organisation_id)
+        found = duties.select_related("seat__person").first()
+        return found and found.seat
+
+    def is_looked_after_by(self, person: Any) -> bool:
+        """The rule of ``looked_after_by``, asked of loaded rows."""
+        seats = person.seats
+        is_own = self.author_id == person.pk and any(seat.organisation_id == self.organisation_id for seat in seats)
+        return is_own or (self.keeper_seat is not None and self.keeper_seat in seats)
 
 
 class SupportQuerySet(models.QuerySet["Support"]):

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.themes.models import Theme
+from collaborations.themes.models import LOOKS_AFTER, Theme
+from members.handovers.models import Duty
 from members.people.models import Person
+from members.seats.loading import load_seats
 from network import links
 from network.kinds import Category, Item, Kind, declare
 from network.protection import Level
@@ -26,13 +28,21 @@ class _ThemeKind(Kind):
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Theme]:
         themes = Theme.objects.filter(state=self.state, pk__in=ids).select_related("organisation", "author")
-        return {theme.pk: theme for theme in themes.prefetch_related("supports")}
+        found = {theme.pk: theme for theme in themes.prefetch_related("supports")}
+        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
+        seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
+        for theme in found.values():
+            theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
+        return found
 
     def is_for(self, theme: Theme, person: Any) -> bool:
-        return theme.author_id == person.pk
+        return theme.is_looked_after_by(person)
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
-        return [theme.author]
+        """Whoever looks after it now: its author, until somebody took it over."""
+        people = [theme.keeper_seat.person if theme.keeper_seat else theme.author]
+        load_seats(people)
+        return people
 
     def _name(self, theme: Theme, if_discreet: str) -> dict[str, str]:
         """The title in its own language; of a protected theme only ``if_discreet``, because others read mail, too."""
@@ -67,7 +77,7 @@ class _ThemeWaits(_ThemeKind):
 
 
 class _YourThemeOpened(_ThemeKind):
-    """To the author: your theme is open."""
+    """To who looks after it: your theme is open."""
 
     name = "your-theme-opened"
     label = gettext_lazy("Your theme is open")
@@ -77,13 +87,13 @@ class _YourThemeOpened(_ThemeKind):
         return Item(
             **self._name(theme, _("Your protected theme")),
             text=_("Your theme is open: other organisations can support it now."),
-            reason=_("You proposed this theme"),
+            reason=_("You look after this theme"),
             address=self._address(theme),
         )
 
 
 class _ThemeDeclined(_ThemeKind):
-    """To the author: a kind no, and why."""
+    """To who looks after it: a kind no, and why."""
 
     name = "theme-declined"
     label = gettext_lazy("Your theme is declined")
@@ -93,7 +103,7 @@ class _ThemeDeclined(_ThemeKind):
         return Item(
             **self._name(theme, _("Your protected theme")),
             text=_("Your theme is not taken up: %(reason)s.") % {"reason": theme.get_decline_reason_display()},
-            reason=_("You proposed this theme"),
+            reason=_("You look after this theme"),
             address=self._address(theme),
         )
 
@@ -109,7 +119,7 @@ class _ThemeOpened(_ThemeKind):
 
     def is_for(self, theme: Theme, person: Any) -> bool:
         """The rule of ``Theme.objects.visible_to``, asked of loaded rows; a test holds both together."""
-        if theme.protection == Level.OPEN or theme.author_id == person.pk:
+        if theme.protection == Level.OPEN or theme.is_looked_after_by(person):
             return True
         if theme.protection == Level.MEMBERS:
             return person.belongs_to_the_network

@@ -59,7 +59,7 @@ def propose(request):
 @require_http_methods(["GET", "HEAD"])
 def edit(request, pk):
     """A draft of one's own, in the same form, under the same key."""
-    theme = get_object_or_404(Theme.objects.filter(author=request.user, state=Theme.State.DRAFT), pk=pk)
+    theme = get_object_or_404(Theme.objects.looked_after_by(request.user).filter(state=Theme.State.DRAFT), pk=pk)
     key = theme.submission_key
     form = ProposeForm(instance=theme, person=request.user, initial={"key": key})
     return _form_page(request, form, saved_key=key if "kept" in request.GET else "")
@@ -84,7 +84,7 @@ def keep(request):
 @require_POST
 def withdraw(request, pk):
     theme = _find(request, pk)
-    _must(request, "withdraw_theme", theme, _("Only the person who proposed a theme takes it back."))
+    _must(request, "withdraw_theme", theme, _("Only who looks after a theme takes it back."))
     return _decide(request, theme, lambda: actions.withdraw(theme, by=request.user), _("You took it back."))
 
 
@@ -180,13 +180,19 @@ def _keep_and_propose(request, form, *, is_draft):
             actions.propose(theme, by=request.user)
     except MoveRefused as refused:
         messages.info(request, str(refused))
-        return redirect(Theme.objects.get(author=request.user, submission_key=form.cleaned_data["key"]))
+        return _back_to_what_there_is(request, form)
     if is_draft:
         messages.success(request, _("Your draft is kept."))
         return redirect(reverse("collaborations:edit-theme", args=[theme.pk]) + "?kept=1")
     said = _("Your theme is proposed. The coordinator reads it next; you hear the answer here and by mail.")
     messages.success(request, said)
     return redirect(theme)
+
+
+def _back_to_what_there_is(request, form):
+    """To the theme that came of this form, or to one's own day when it is no longer one's own."""
+    key = form.cleaned_data["key"]
+    return redirect(Theme.objects.looked_after_by(request.user).filter(submission_key=key).first() or "pages:home")
 
 
 def _draft(request, form):

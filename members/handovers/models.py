@@ -1,10 +1,12 @@
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.models import Organisation
@@ -14,11 +16,33 @@ from network.moves import Moving
 DECIDE_WITHIN = timedelta(days=14)
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def now(self) -> "DutyQuerySet":
+        """Those not over, held or vacant."""
+        return self.filter(ended_at=None)
+
+    def vacant(self) -> "DutyQuerySet":
+        """Those nobody sees to, the longest vacant first, with their organisations."""
+        return self.now().filter(seat=None).select_related("organisation").order_by("vacant_since", "pk")
+
+    def visible_to(self, user: Any) -> "DutyQuerySet":
+        """Those of one's own organisations; every one for coordinators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_coordinator:
+            return self
+        return self.filter(organisation__in=[seat.organisation_id for seat in user.seats])
+
+    def held_by(self, user: Any) -> "DutyQuerySet":
+        """Those that ``user`` sees to by a seat that gives access now."""
+        return self.now().filter(seat__in=[seat.pk for seat in user.seats])
+
+
 class Duty(models.Model):
     """Something an organisation has taken on, and the seat that sees to it now; without a seat it is vacant.
 
     The organisation never changes hands silently: only the seat does. ``kind`` is declared by the slice that the
-    thing belongs to (members/handovers/kinds.py).
+    thing belongs to (members/handovers/belongings.py).
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="duties")
@@ -28,6 +52,8 @@ class Duty(models.Model):
     since = models.DateTimeField(db_default=Now())
     vacant_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "duties"
@@ -46,6 +72,25 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}"
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def open(self) -> "HandOverQuerySet":
+        """Those to be decided, the most urgent first, with seat, person and organisation."""
+        return self.filter(state="open").select_related("seat__person", "seat__organisation").order_by("due_at", "pk")
+
+    def visible_to(self, user: Any) -> "HandOverQuerySet":
+        """Whose seat it is, who took something over, the contacts of the organisation, and coordinators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_coordinator:
+            return self
+        contact_of = [seat.organisation_id for seat in user.seats if seat.is_contact]
+        took_over = HandOverLine.objects.filter(
+            hand_over=OuterRef("pk"), successor__in=[seat.pk for seat in user.seats]
+        )
+        mine = Q(seat__person=user) | Q(seat__organisation__in=contact_of) | Q(Exists(took_over), state="done")
+        return self.filter(mine)
 
 
 class HandOver(Moving):
@@ -76,6 +121,8 @@ class HandOver(Moving):
     due_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = HandOverQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["seat"], condition=Q(state="open"), name="hand_over_open_once"),
@@ -87,6 +134,12 @@ class HandOver(Moving):
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.get_reason_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:hand-over", args=[self.pk])
+
+    def too_late(self) -> str:
+        return gettext("Somebody else was faster: this hand-over is %(state)s.") % {"state": self.get_state_display()}
 
 
 class HandOverLine(models.Model):

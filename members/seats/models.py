@@ -27,6 +27,14 @@ class SeatTermQuerySet(models.QuerySet["SeatTerm"]):
             self.filter(ended_at=None).select_related("person", "organisation").order_by("role", "person__name", "pk")
         )
 
+    def visible_to(self, user: Any) -> "SeatTermQuerySet":
+        """One's own and those of one's colleagues; every one for coordinators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_coordinator:
+            return self
+        return self.filter(Q(person=user) | Q(organisation__in=[seat.organisation_id for seat in user.seats]))
+
     def contacts(self) -> "SeatTermQuerySet":
         return self.filter(role=SeatTerm.Role.CONTACT)
 

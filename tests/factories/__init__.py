@@ -36,6 +36,11 @@ class SeatFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
 
 
+def _organisation_of(person):
+    """Where ``person`` holds their first seat; without any a seat is given, because themes are written for somebody."""
+    return person.organisations[0] if person.organisations else SeatFactory(person=person).organisation
+
+
 class ThemeFactory(factory.django.DjangoModelFactory):
     """``ThemeFactory(proposed=True)``, ``opened=True``, ``declined=True``, ``withdrawn=True``; else a draft."""
 
@@ -62,7 +67,7 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     question = "What happens when partners write the first draft?"
     change = "Reports begin with the partner's own words."
     author = factory.SubFactory(PersonFactory)
-    organisation = factory.SubFactory(OrganisationFactory)
+    organisation = factory.LazyAttribute(lambda theme: _organisation_of(theme.author))
     submission_key = factory.LazyFunction(uuid.uuid4)
 
 

@@ -223,8 +223,8 @@ REFUSALS = [
     ("outsider", "support-theme", "Organisations support themes. You hold no seat in one yet."),
     ("ended", "support-theme", "Organisations support themes. You hold no seat in one yet."),
     ("coordinator", "support-theme", "Organisations support themes. You hold no seat in one yet."),
-    ("contact", "withdraw-theme", "Only the person who proposed a theme takes it back."),
-    ("coordinator", "withdraw-theme", "Only the person who proposed a theme takes it back."),
+    ("contact", "withdraw-theme", "Only who looks after a theme takes it back."),
+    ("coordinator", "withdraw-theme", "Only who looks after a theme takes it back."),
     ("member", "open-theme", "Coordinators open themes, and never their own."),
     ("contact", "decline-theme", "Coordinators decline themes, and never their own."),
 ]

@@ -35,7 +35,7 @@ def test_the_page_shows_my_notices_newest_first_and_nobody_elses(cast, client_of
     places = [html.index(f"Theme number {number}") for number in (3, 2, 1)]
     assert places == sorted(places)
     assert "Somebody else's" not in html
-    assert "You proposed this theme" in html
+    assert "You look after this theme" in html
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])

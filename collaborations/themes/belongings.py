@@ -1,0 +1,27 @@
+"""A theme has somebody of its organisation who looks after it; that moves with their seat."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from collaborations.themes.models import LOOKS_AFTER, Theme
+from members.handovers.belongings import DutyKind, Line, declare
+
+
+class _Themes(DutyKind):
+    """Drafts, proposals and open themes; those of a protected one are not named in a list that others read."""
+
+    name = LOOKS_AFTER
+    label = gettext_lazy("Themes to look after")
+
+    def lines(self, ids: Iterable[int]) -> dict[int, Line]:
+        return {
+            theme.pk: Line(_("A protected theme"), theme.get_absolute_url())
+            if theme.is_discreet
+            else Line(str(theme), theme.get_absolute_url(), theme.language)
+            for theme in Theme.objects.filter(pk__in=ids)
+        }
+
+
+THEMES = declare(_Themes())

@@ -1,0 +1,54 @@
+"""Duties: what an organisation has taken on, and which of its seats sees to it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.handovers.models import Duty
+from members.organisations.models import Organisation
+from members.people.models import Person
+from members.seats.models import SeatTerm
+from network import journal
+from network.moves import MoveRefused
+
+
+@transaction.atomic
+def begin_duty(kind: str, thing_id: int, *, organisation: Organisation, by: Person) -> Duty:
+    """From now on ``organisation`` sees to the thing, by the seat that ``by`` holds there; vacant when they hold none.
+
+    Beginning twice changes nothing.
+    """
+    seat = next((seat for seat in by.seats if seat.organisation_id == organisation.pk), None)
+    duty, _is_new = Duty.objects.get_or_create(
+        kind=kind,
+        thing_id=thing_id,
+        organisation=organisation,
+        ended_at=None,
+        defaults={"seat": seat, "vacant_since": None if seat else timezone.now()},
+    )
+    return duty
+
+
+@transaction.atomic
+def end_duty(kind: str, thing_id: int, *, by: Person | None, but_of: Organisation | None = None) -> int:
+    """There is nothing left to see to, or only for ``but_of``; the number of duties that ended. Twice is once."""
+    over = Duty.objects.now().filter(kind=kind, thing_id=thing_id)
+    if but_of is not None:
+        over = over.exclude(organisation=but_of)
+    return over.update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def take_on(duty: Duty, *, by: Person) -> Duty:
+    """See to a vacant duty of one's organisation; raises MoveRefused without a seat, or when somebody was faster."""
+    seat = SeatTerm.objects.held().filter(person=by, organisation=duty.organisation_id).first()
+    if seat is None:
+        raise MoveRefused(_("You hold no seat at %(name)s, so you cannot take this on.") % {"name": duty.organisation})
+    seat = SeatTerm.objects.select_for_update().get(pk=seat.pk)
+    now = timezone.now()
+    taken = Duty.objects.now().filter(pk=duty.pk, seat=None).update(seat=seat, since=now, vacant_since=None)
+    if not taken or seat.ended_at:
+        raise MoveRefused(_("Somebody took this on a moment ago."))
+    duty.refresh_from_db()
+    journal.record("take_on", duty, by=by, seat=seat.pk)
+    return duty
