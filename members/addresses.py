@@ -4,14 +4,24 @@ from django.urls import path
 
 from members.duties import views as duties
 from members.handovers import views as handovers
-from members.invitations import contact_views as inviting
+from members.imports import views as imports
 from members.invitations import views as invitations
 from members.joining import views as joining
+from members.roster import views as rosters
 from members.seats import views as seats
+from members.privacy import views as privacy
 from members.providers import views as providers
 
 app_name = "members"
 urlpatterns = [
+    path("organisations/import/", imports.imports, name="imports"),
+    path("organisations/import/template.csv", imports.template_file, name="import-template"),
+    path("organisations/import/<int:pk>/", imports.one_import, name="import"),
+    path("organisations/import/<int:pk>/problems.csv", imports.problems, name="import-problems"),
+    path("organisations/import/<int:pk>/check/", imports.check, name="check-import"),
+    path("organisations/import/<int:pk>/choose/", imports.choose, name="choose-import"),
+    path("organisations/import/<int:pk>/drop/", imports.drop, name="drop-import"),
+    path("organisations/export.csv", imports.export, name="export"),
     path("seats/<int:pk>/leave/", handovers.leave, name="leave-seat"),
     path("hand-overs/<int:pk>/", handovers.hand_over, name="hand-over"),
     path("hand-overs/<int:pk>/call-off/", handovers.call_off, name="call-off-hand-over"),
@@ -19,9 +29,10 @@ urlpatterns = [
     path("duties/<int:pk>/take-on/", duties.take_on, name="take-on-duty"),
     path("my-organisation/", seats.my_organisations, name="my-organisations"),
     path("my-organisation/<int:pk>/", seats.my_organisation, name="my-organisation"),
-    path("my-organisation/<int:pk>/invite/", inviting.invite, name="invite"),
-    path("my-organisation/invitations/<int:pk>/send-again/", inviting.send_again, name="send-invitation-again"),
-    path("my-organisation/invitations/<int:pk>/cancel/", inviting.cancel, name="cancel-invitation"),
+    path("my-organisation/<int:pk>/roster/", rosters.roster, name="roster"),
+    path("my-organisation/<int:pk>/invite/", invitations.invite, name="invite"),
+    path("my-organisation/invitations/<int:pk>/send-again/", invitations.send_again, name="send-invitation-again"),
+    path("my-organisation/invitations/<int:pk>/cancel/", invitations.cancel, name="cancel-invitation"),
     path("seats/<int:pk>/role/", seats.change_role, name="change-role"),
     path("seats/<int:pk>/listed/", seats.be_listed, name="be-listed"),
     path("organisations/<int:pk>/ask-for-a-seat/", joining.ask, name="ask-for-seat"),
@@ -33,4 +44,11 @@ urlpatterns = [
     path("invitations/<str:token>/ask-again/", invitations.ask_again, name="ask-invitation-again"),
     path("invitations/<str:token>/name/", invitations.introduce, name="introduce"),
     path("organisations/<int:pk>/sign-in/", providers.set_provider, name="sign-in-provider"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("my-data/", privacy.my_data, name="my-data"),
+    path("my-data/work/", privacy.choose_what_stands, name="choose-what-stands"),
+    path("my-data/copy/", privacy.ask_for_export, name="ask-for-export"),
+    path("my-data/copy/fetch/", privacy.download, name="fetch-export"),
+    path("my-data/erase/", privacy.erase, name="erase-myself"),
+    path("people/<int:pk>/erase/", privacy.erase_person, name="erase-person"),
 ]

@@ -8,6 +8,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
+        from members.invitations import receivers as seating  # noqa: F401  allauth tells them, too
         from members.people import receivers  # noqa: F401  allauth tells them
 
         autodiscover_modules("belongings")

@@ -22,6 +22,12 @@ def has_seat(user: Any) -> bool:
 
 
 @rules.predicate
+def is_contact(user: Any) -> bool:
+    """A contact of any organisation that takes part."""
+    return is_signed_in(user) and any(seat.is_contact for seat in user.seats)
+
+
+@rules.predicate
 def is_contact_of(user: Any, organisation: Any) -> bool:
     """A contact of that very organisation, also while leaving or out of reach: until a seat ends it can be acted on."""
     return is_signed_in(user) and any(
@@ -66,3 +72,7 @@ rules.add_perm("members.invite", is_contact_of | is_coordinator)
 rules.add_perm("members.manage_seats", is_contact_of | is_coordinator)
 rules.add_perm("members.decide_join_request", is_contact_of | is_coordinator)
 rules.add_perm("members.keep_people", is_coordinator)
+
+# Lists of members
+rules.add_perm("members.import_members", is_coordinator)
+rules.add_perm("members.export_members", is_coordinator | is_contact)

@@ -3,6 +3,7 @@
 The database itself refuses to change or delete an entry (see the first migration).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -45,11 +46,21 @@ class Entry(models.Model):
 
 def record(verb: str, thing: models.Model, *, by: AbstractBaseUser | None, why: str = "", **facts: Any) -> Entry:
     """Write down that ``by`` did ``verb`` to ``thing``; one INSERT inside the caller's transaction."""
-    return Entry.objects.create(
-        actor_id=by.pk if by else None,
-        verb=verb,
-        thing_type=thing._meta.label_lower,
-        thing_id=thing.pk,
-        why=why,
-        facts=facts,
+    return record_all(verb, [thing], by=by, why=why, **facts)[0]
+
+
+def record_all(
+    verb: str, things: Iterable[models.Model], *, by: AbstractBaseUser | None, why: str = "", **facts: Any
+) -> list[Entry]:
+    """The same about each of ``things``, still in one INSERT."""
+    return Entry.objects.bulk_create(
+        Entry(
+            actor_id=by.pk if by else None,
+            verb=verb,
+            thing_type=thing._meta.label_lower,
+            thing_id=thing.pk,
+            why=why,
+            facts=facts,
+        )
+        for thing in things
     )

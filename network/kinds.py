@@ -56,7 +56,7 @@ class Kind:
     """One kind of event. Subclass it in a slice's notices.py and ``declare`` an instance.
 
     ``is_addressed`` events write a notice and a mail for each of ``addressed(subject)``; the others are read from
-    the log by each person's digest.
+    the log by each person's digest. With ``is_mailed`` False the notice is all.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Kind:
     category: Category
     subject_model: type[models.Model]
     is_addressed = False
+    is_mailed = True
 
     def addressed(self, subject: Any) -> Iterable[Any]:
         """The people this event is about, a ``Stranger`` for an address without account; the actor is left out."""
@@ -90,7 +91,9 @@ class Log(Protocol):
     """Who keeps what happened and sends the mail: the app notifications."""
 
     def tell(self, kind: Kind, subject: Any, *, by: Any) -> Any: ...
+    def tell_all(self, kind: Kind, subjects: Iterable[Any], *, by: Any) -> Any: ...
     def settle(self, kind: Kind, subject: Any, *, by: Any) -> int: ...
+    def settle_all(self, kind: Kind, subjects: Iterable[Any], *, by: Any) -> int: ...
 
 
 KINDS: dict[str, Kind] = {}
@@ -116,6 +119,16 @@ def tell(kind: Kind, subject: Any, *, by: Any) -> Any:
     return _LOG[0].tell(kind, subject, by=by)
 
 
+def tell_all(kind: Kind, subjects: Iterable[Any], *, by: Any) -> Any:
+    """The same of each of ``subjects``, in as many queries as of one; what ``kind`` asks of a subject is then loaded."""
+    return _LOG[0].tell_all(kind, subjects, by=by)
+
+
 def settle(kind: Kind, subject: Any, *, by: Any) -> int:
     """What ``kind`` asked for is done: its notices go. The number of notices."""
     return _LOG[0].settle(kind, subject, by=by)
+
+
+def settle_all(kind: Kind, subjects: Iterable[Any], *, by: Any) -> int:
+    """The same of each of ``subjects``, in one query."""
+    return _LOG[0].settle_all(kind, subjects, by=by)

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Those that can still be accepted."""
         return self.filter(state=Invitation.State.SENT, expires_at__gt=Now())
+
+    def visible_to(self, user: Any) -> "InvitationQuerySet":
+        """Those of organisations whose contact ``user`` is; coordinators see all."""
+        if user.is_coordinator:
+            return self
+        return self.filter(organisation__in=[seat.organisation_id for seat in user.seats if seat.is_contact])
+
+    def on_roster(self) -> "InvitationQuerySet":
+        """Those a contact can still do something about, newest first."""
+        waiting = [Invitation.State.SENT, Invitation.State.EXPIRED]
+        return self.filter(state__in=waiting).order_by("-sent_at", "-pk")
 
     def overdue(self) -> "InvitationQuerySet":
         return self.filter(state=Invitation.State.SENT, expires_at__lte=Now())
@@ -65,3 +76,15 @@ class Invitation(Moving):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_role_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.SENT and self.expires_at > timezone.now()
+
+    def too_late(self) -> Any:
+        said: dict[str, Any] = {
+            self.State.ACCEPTED: _("This invitation was used already: the seat is taken."),
+            self.State.CANCELLED: _("This invitation was taken back."),
+            self.State.EXPIRED: _("This invitation has expired."),
+        }
+        return said.get(self.state, _("This invitation is open already."))

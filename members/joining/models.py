@@ -1,13 +1,38 @@
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.models import Organisation
+from members.seats.models import SeatTerm
 from network.moves import Moving
+
+ANSWER_WITHIN = timedelta(days=14)  # after which the coordinator finds it on the desk
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def visible_to(self, user: Any) -> "JoinRequestQuerySet":
+        """One's own, and those to organisations whose contact one is; coordinators see all."""
+        if user.is_coordinator:
+            return self
+        led = [seat.organisation_id for seat in user.seats if seat.is_contact]
+        return self.filter(Q(person=user) | Q(organisation__in=led))
+
+    def waiting(self) -> "JoinRequestQuerySet":
+        """Not decided yet, the longest waiting first."""
+        return self.filter(state=JoinRequest.State.WAITING).order_by("asked_at", "pk")
+
+    def for_the_desk(self) -> "JoinRequestQuerySet":
+        """Waiting where nobody else answers: past their time, or at an organisation without a contact."""
+        contacts = SeatTerm.objects.filter(organisation=OuterRef("organisation"), ended_at=None).contacts()
+        is_late = Q(asked_at__lte=timezone.now() - ANSWER_WITHIN)
+        return self.waiting().filter(is_late | ~Exists(contacts)).select_related("organisation", "person")
 
 
 class JoinRequest(Moving):
@@ -43,6 +68,8 @@ class JoinRequest(Moving):
     answer = models.TextField(max_length=1000, blank=True)
     is_vouched_for = models.BooleanField(default=False)
 
+    objects = JoinRequestQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -57,3 +84,10 @@ class JoinRequest(Moving):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:join-request", args=[self.pk])
+
+    @property
+    def looks_alike(self) -> bool:
+        return self.address == self.Address.LOOKS_ALIKE

@@ -220,7 +220,7 @@ class Organisation(Moving):
     @property
     def logo_address(self) -> str:
         """Where the logo is served; empty without one. It changes with the picture, so browsers may keep it."""
-        name = PurePosixPath(self.logo.name).name if self.logo else ""
+        name = PurePosixPath(self.logo.name or "").name
         return reverse("members:logo", args=[self.pk, name]) if name else ""
 
     @property

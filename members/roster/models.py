@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -10,6 +10,17 @@ from network.moves import Moving
 
 ANSWER_WITHIN = timedelta(days=30)
 UNCONFIRMED_FOR = timedelta(days=365)  # after which a seat's hand-over opens by itself
+
+
+class RosterCheckQuerySet(models.QuerySet["RosterCheck"]):
+    def visible_to(self, user: Any) -> "RosterCheckQuerySet":
+        """Those of organisations whose contact ``user`` is; coordinators see all."""
+        if user.is_coordinator:
+            return self
+        return self.filter(organisation__in=[seat.organisation_id for seat in user.seats if seat.is_contact])
+
+    def asked(self) -> "RosterCheckQuerySet":
+        return self.filter(state=RosterCheck.State.ASKED)
 
 
 class RosterCheck(Moving):
@@ -31,6 +42,8 @@ class RosterCheck(Moving):
     asked_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RosterCheckQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "quarter"], name="roster_check_once_a_quarter")]

@@ -34,10 +34,18 @@ def places_of(person: Any) -> list[Organisation]:
 
 
 def everything_about(organisation: Organisation, person: Any) -> dict[str, Any]:
-    """What the page shows ``person``: colleagues see who is there, contacts what they can do; the same queries for 1 and 100 seats."""
+    """What the page shows ``person``: colleagues see who is there, contacts what they can do.
+
+    The same queries for 1 and 100 seats.
+    """
     seats = list(SeatTerm.objects.not_ended().filter(organisation=organisation))
     may_manage = person.has_perm("members.manage_seats", organisation)
-    context = {"organisation": organisation, "seats": seats, "may_manage": may_manage, "contacts_wanted": CONTACTS_WANTED}
+    context = {
+        "organisation": organisation,
+        "seats": seats,
+        "may_manage": may_manage,
+        "contacts_wanted": CONTACTS_WANTED,
+    }
     context |= {"own_seats": [seat for seat in seats if seat.person_id == person.pk]}
     return context | (_for_contacts(organisation, seats) if may_manage else {})
 
@@ -69,7 +77,9 @@ def _too_few_contacts(organisation: Organisation, seats: list[SeatTerm]) -> list
 def _requests(organisation: Organisation) -> list[Wait]:
     found = JoinRequest.objects.filter(organisation=organisation).waiting().select_related("person")
     return [
-        Wait(_("%(person)s asks for a seat.") % {"person": asked.person}, asked.get_absolute_url(), _("Read and decide"))
+        Wait(
+            _("%(person)s asks for a seat.") % {"person": asked.person}, asked.get_absolute_url(), _("Read and decide")
+        )
         for asked in found
     ]
 

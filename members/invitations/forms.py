@@ -1,0 +1,26 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.seats.models import SeatTerm
+
+
+class InviteForm(forms.Form):
+    """One colleague, or a list pasted from wherever it was kept."""
+
+    text = forms.CharField(
+        label=_("E-mail addresses"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "autocapitalize": "off", "spellcheck": "false"}),
+        help_text=_("One, or up to 100: a line each, with commas between, or copied from a spreadsheet."),
+    )
+    role = forms.ChoiceField(
+        label=_("Invited as"), choices=SeatTerm.Role, initial=SeatTerm.Role.STAFF, widget=forms.RadioSelect
+    )
+
+    def amount(self) -> int:
+        """How many addresses it holds, for what may be sent in a day."""
+        return max(self.cleaned_data["text"].count("@"), 1)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As colleagues know you."))

@@ -1,0 +1,119 @@
+"""What people are told about invitations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.invitations.models import Invitation
+from members.invitations.tokens import address_of
+from members.people.models import Person
+from network.kinds import Category, Item, Kind, Stranger, declare
+
+
+class _InvitationKind(Kind):
+    """Kinds whose subject is an invitation in one of certain states."""
+
+    subject_model = Invitation
+    category = Category.NEEDS_ME
+    is_addressed = True
+    states: tuple[str, ...]
+
+    def subjects(self, ids: Iterable[int]) -> dict[int, Invitation]:
+        found = Invitation.objects.filter(state__in=self.states, pk__in=ids)
+        return {invitation.pk: invitation for invitation in found.select_related("organisation", "invited_by")}
+
+
+class _Invitation(_InvitationKind):
+    """To the invited address, whether it has an account or not: a seat is offered."""
+
+    name = "invitation"
+    label = gettext_lazy("You are invited to a seat")
+    states = (Invitation.State.SENT,)
+
+    def addressed(self, invitation: Invitation) -> Iterable[Stranger]:
+        return [Stranger(invitation.email, invitation.name, invitation.language)]
+
+    def is_for(self, invitation: Invitation, person: Any) -> bool:
+        return bool(person.email == invitation.email)
+
+    def item(self, invitation: Invitation, person: Any) -> Item:
+        name = invitation.organisation
+        day = date_format(timezone.localtime(invitation.expires_at), "DATE_FORMAT")
+        return Item(
+            title=_("Take your seat for %(name)s") % {"name": name},
+            text=_opening(invitation) + " " + _("It is for this address only and works until %(day)s.") % {"day": day},
+            reason=_(
+                "Somebody of %(name)s gave us your address. If you know nothing of it, do nothing; we write no more"
+            )
+            % {"name": name},
+            address=address_of(invitation),
+        )
+
+
+def _opening(invitation: Invitation) -> str:
+    """Who invites, for whom and as what."""
+    names = {
+        "who": invitation.invited_by,
+        "name": invitation.organisation,
+        "role": invitation.get_role_display(),
+    }
+    if invitation.invited_by:
+        return _("%(who)s invites you to take part in the network for %(name)s, as %(role)s.") % names
+    return _("You are invited to take part in the network for %(name)s, as %(role)s.") % names
+
+
+class _OfInviter(_InvitationKind):
+    """Told to whoever invited, as long as they can act on it."""
+
+    def addressed(self, invitation: Invitation) -> Iterable[Person]:
+        return [invitation.invited_by] if invitation.invited_by else []
+
+    def is_for(self, invitation: Invitation, person: Any) -> bool:
+        return bool(invitation.invited_by_id == person.pk)
+
+    def _address(self, invitation: Invitation) -> str:
+        return settings.SITE_URL + reverse("members:my-organisation", args=[invitation.organisation_id])
+
+
+class _InvitationAskedAgain(_OfInviter):
+    """To the inviter: the link of a mail came too late, please send a new one."""
+
+    name = "invitation-asked-again"
+    label = gettext_lazy("Somebody asks for their invitation again")
+    states = (Invitation.State.SENT, Invitation.State.EXPIRED)
+
+    def item(self, invitation: Invitation, person: Any) -> Item:
+        return Item(
+            title=_("%(email)s asks for the invitation again") % {"email": invitation.email},
+            text=_("Their link no longer works. Send the invitation again if you still want them to have a seat."),
+            reason=_("You invited them for %(name)s") % {"name": invitation.organisation},
+            address=self._address(invitation),
+        )
+
+
+class _InvitationAccepted(_OfInviter):
+    """To the inviter: the seat is taken."""
+
+    name = "invitation-accepted"
+    label = gettext_lazy("Your invitation was accepted")
+    states = (Invitation.State.ACCEPTED,)
+
+    def item(self, invitation: Invitation, person: Any) -> Item:
+        return Item(
+            title=_("%(email)s took the seat") % {"email": invitation.name or invitation.email},
+            text=_("They speak for %(name)s now, as %(role)s.")
+            % {"name": invitation.organisation, "role": invitation.get_role_display()},
+            reason=_("You invited them for %(name)s") % {"name": invitation.organisation},
+            address=self._address(invitation),
+        )
+
+
+INVITATION = declare(_Invitation())
+INVITATION_ASKED_AGAIN = declare(_InvitationAskedAgain())
+INVITATION_ACCEPTED = declare(_InvitationAccepted())
