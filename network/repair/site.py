@@ -57,11 +57,13 @@ class Repair(ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def __init__(self, model: type[models.Model], site: AdminSite) -> None:
         super().__init__(model, site)
         fields = [field for field in model._meta.fields if field.editable]
         self.raw_id_fields = [field.name for field in fields if field.is_relation]  # type: ignore[misc]
+        self.list_select_related = list(self.raw_id_fields)  # type: ignore[misc]
         related = model._meta.many_to_many
         self.exclude = [field.name for field in [*fields, *related] if field.name in HIDDEN]  # type: ignore[misc]
         self.ordering = ["-pk"]  # type: ignore[misc]
