@@ -1,0 +1,164 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.imports import actions, exporting, running
+from members.imports.columns import COLUMNS, template
+from members.imports.forms import ChooseForm, UploadForm
+from members.imports.models import Import
+from members.imports.reading import MOST_BYTES
+from network.moves import MoveRefused
+from network.uploads import takes_files
+
+LISTED_IMPORTS, LISTED_PROBLEMS = 20, 100
+
+
+@takes_files(MOST_BYTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request):
+    """What a file must look like, and a place to put it."""
+    _must_import(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, UploadForm() if request.method != "POST" else form)
+    file = form.cleaned_data["file"]
+    imported = actions.take_up(file, file_name=file.name, by=request.user)
+    if imported.file.size <= actions.AT_ONCE_BYTES:
+        running.run(imported.pk, is_told=False)
+    return redirect(imported)
+
+
+@require_safe
+def template_file(request):
+    _must_import(request)
+    return _as_download(HttpResponse(template()), "kring-members.csv")
+
+
+@require_safe
+def one_import(request, pk):
+    """How far it is, what would happen, and what is to be mended; while it runs it asks for itself anew."""
+    imported = _find(request, pk)
+    page = "members/imports/page.html" + ("#progress" if request.htmx else "")
+    answer = render(request, page, _everything_about(imported))
+    if request.htmx and not imported.is_under_way:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_safe
+def problems(request, pk):
+    """All of them, for a spreadsheet."""
+    imported = _find(request, pk)
+    if not imported.problems:
+        raise Http404
+    with imported.problems.open("rb") as file:
+        return _as_download(HttpResponse(file.read()), "kring-problems.csv")
+
+
+@require_POST
+def check(request, pk):
+    return _act(request, _find(request, pk), lambda imported: actions.look_again(imported, by=request.user), "")
+
+
+@require_POST
+def choose(request, pk):
+    form = ChooseForm(request.POST)
+    form.is_valid()
+    done = _("It is on its way in. You are told when everything is there.")
+    return _act(
+        request,
+        _find(request, pk),
+        lambda imported: actions.choose(imported, **form.cleaned_data, by=request.user),
+        done,
+    )
+
+
+@require_POST
+def drop(request, pk):
+    done = _("The file is dropped and deleted. Nothing of it came in.")
+    return _act(request, _find(request, pk), lambda imported: actions.drop(imported, by=request.user), done)
+
+
+@require_POST
+def export(request):
+    """Everything an import reads, in a form that comes in again unchanged. Written down, because it names people."""
+    if not request.user.has_perm("members.export_members"):
+        raise PermissionDenied(
+            _("Coordinators take out lists of members, and contacts that of their own organisation.")
+        )
+    found = exporting.organisations_for(request.user)
+    actions.take_out(None if request.user.is_coordinator else list(found), by=request.user)
+    return _as_download(StreamingHttpResponse(exporting.lines(found)), f"kring-members-{timezone.localdate()}.csv")
+
+
+def _must_import(request):
+    if not request.user.has_perm("members.import_members"):
+        raise PermissionDenied(_("Coordinators bring in lists of members."))
+
+
+def _find(request, pk):
+    _must_import(request)
+    return get_object_or_404(Import.objects.visible_to(request.user).select_related("brought_by", "chosen_by"), pk=pk)
+
+
+def _act(request, imported, act, done):
+    try:
+        act(imported)
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect("members:imports" if imported.state == Import.State.DROPPED else imported)
+
+
+def _form_page(request, form):
+    recent = Import.objects.visible_to(request.user).select_related("brought_by").order_by("-pk")[:LISTED_IMPORTS]
+    context = {"form": form, "columns": COLUMNS, "imports": recent}
+    return render(request, "members/imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def _everything_about(imported):
+    """The same number of queries for any number of problems."""
+    result = imported.result
+    counts = result.get("counts", {})
+    listed = result.get("problems", [])
+    return {
+        "imported": imported,
+        "result": result,
+        "counts": [(label, counts.get(name, 0)) for name, label in _labels(imported).items()],
+        "problems": listed[:LISTED_PROBLEMS],
+        "problems_in_all": result.get("problems_in_all", 0),
+        "unknown": ", ".join(result.get("unknown", [])),
+        "left_out": counts.get("rows_left_out", 0),
+        "coming_in": imported.rows_in_file - counts.get("rows_left_out", 0),
+        "percent": 100 * imported.rows_read // max(imported.rows_in_file, 1),
+        "choose_form": ChooseForm(),
+    }
+
+
+def _labels(imported):
+    """What is counted, in the order of the page."""
+    return {
+        "organisations_new": _("New organisations"),
+        "organisations_changed": _("Organisations that change"),
+        "organisations_same": _("Organisations as they are"),
+        "people_new": _("People new to the network"),
+        "people_invited": _("Invitations to a seat"),
+        "seats_given": _("Seats for people with an account"),
+        "seats_same": _("Seats and invitations as they are"),
+        "rows_left_out": _("Rows left out"),
+    }
+
+
+def _as_download(answer, name):
+    """For saving only: never shown in the browser, never kept by anything between."""
+    answer["Content-Type"] = "text/csv; charset=utf-8"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,41 @@
+"""What happens later for organisations and people. Each task hands over at once, and each is safe to run twice."""
+
+import structlog
+from celery import shared_task
+
+from members.imports import running
+from members.organisations.actions import end_lapsed
+from members.privacy import actions as privacy
+from members.privacy.clock import apply_retention
+
+log = structlog.get_logger(__name__)
+
+CLOCKS = [apply_retention, end_lapsed]  # what each slice does by itself, once a night; safe to run twice
+
+
+@shared_task
+def run_import(pk: int) -> None:
+    """Look a file through, or bring it in: whatever it waits for."""
+    running.run(pk)
+
+
+@shared_task
+def run_waiting_imports() -> None:
+    """Every SWEEP_SECONDS: what lost its nudge or its worker."""
+    running.run_waiting()
+
+
+@shared_task
+def make_exports() -> None:
+    """After each request, and every SWEEP_SECONDS for nudges that got lost and workers that died."""
+    privacy.make_waiting_exports()
+
+
+@shared_task
+def nightly() -> None:
+    """Each slice's clock; one that fails does not stop the others."""
+    for clock in CLOCKS:
+        try:
+            clock()
+        except Exception:
+            log.exception("clock_failed", clock=clock.__name__)
