@@ -133,7 +133,7 @@ def _lock(organisation_id: int) -> dict[int, SeatTerm]:
 
     So of two who end the same seat, or of the last two contacts who leave at once, the second sees what the first did.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    Organisation.objects.select_for_update(no_key=True).filter(pk=organisation_id).first()
     seats = SeatTerm.objects.filter(organisation=organisation_id, ended_at=None)
     return {seat.pk: seat for seat in seats.select_for_update().order_by("pk")}
 

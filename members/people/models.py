@@ -48,6 +48,10 @@ class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, email: str | None) -> "Person":
         return self.get(email__iexact=email)
 
+    def visible_to(self, user: Any) -> models.QuerySet["Person"]:
+        """Oneself; others are shown where their seats are."""
+        return self.filter(pk=user.pk)
+
 
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account; their e-mail address is their name at sign-in, in any case of letters.

@@ -1,15 +1,30 @@
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.moves import Moving
 
 KEPT_FOR = timedelta(days=7)
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: Any) -> "ExportQuerySet":
+        """One's own, for nobody else."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def waiting(self) -> "ExportQuerySet":
+        """Those still to be made, the longest waiting first."""
+        return self.filter(state="asked").order_by("pk")
+
+    def newest_of(self, person: Any) -> "Export | None":
+        """The last one asked for that was not thrown away, with its person."""
+        return self.filter(person=person).exclude(state="gone").select_related("person").order_by("-pk").first()
 
 
 class Export(Moving):
@@ -35,8 +50,20 @@ class Export(Moving):
     steps = models.PositiveSmallIntegerField(default=1)
     file = models.FileField(upload_to="exports/", blank=True)
 
+    objects = ExportQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person"], condition=Q(state="asked"), name="export_asked_once")]
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    @property
+    def goes_at(self) -> datetime | None:
+        """When it is thrown away, once it is there."""
+        return self.finished_at + KEPT_FOR if self.finished_at else None
+
+    @property
+    def can_be_fetched(self) -> bool:
+        """Ready and not past its week, whenever the nightly clock comes."""
+        return self.state == self.State.READY and self.goes_at is not None and timezone.now() < self.goes_at

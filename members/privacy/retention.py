@@ -1,7 +1,7 @@
 """What is kept about people, why, for how long, and what erasing does: docs/data-retention.yaml, read strictly.
 
-One file is the public page, what the nightly clock obeys, what an export holds and what erasing changes. A mistake in it
-is a sentence that names the place; the tests hold every table and every field of the house to it.
+One file is the public page, what the nightly clock obeys, what an export holds and what erasing changes. A mistake in
+it is a sentence that names the place; the tests hold every table and every field of the house to it.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class RetentionMistake(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that erasing does with the rows of a person: ``delete`` them, ``set`` fields, or ``keep`` them and say why."""
+    """One thing that erasing does with the rows of a person: ``delete`` them, ``set`` fields, or ``keep`` them: why."""
 
     do: str
     where: dict[str, Any]
@@ -185,7 +185,9 @@ def _rule(label: str, facts: Any, parts: dict[str, Words]) -> Rule:
         basis=page.one_of("basis", BASES),
         period=page.words(page.need("period"), "period"),
         leads=tuple(_lead(model, path, told) for path, told in page.need("people").items()),
-        **{key: _fields(model, facts.get(key, []), key) for key in ("left_out", "mentions", "emptied")},
+        left_out=_fields(model, facts, "left_out"),
+        mentions=_fields(model, facts, "mentions"),
+        emptied=_fields(model, facts, "emptied"),
         sweeps=tuple(_sweep(model, told) for told in facts.get("sweeps", [])),
     )
 
@@ -243,7 +245,8 @@ def _follow(model: type[models.Model], path: str, place: str) -> Any:
     return found
 
 
-def _fields(model: type[models.Model], names: Any, key: str) -> tuple[str, ...]:
+def _fields(model: type[models.Model], facts: Any, key: str) -> tuple[str, ...]:
+    names = facts.get(key, [])
     for name in names:
         _follow(model, name, f"{model._meta.label}, {key}")
     return tuple(names)
