@@ -24,6 +24,16 @@ def send_waiting_mail() -> None:
 @shared_task
 def hint_at_notices(person_ids: list[int]) -> None:
     """Tell open pages of these people to ask for their badge again. Only a hint: a lost one costs a minute."""
+    _say(person_ids, "hint")
+
+
+@shared_task
+def look_again(person_ids: list[int]) -> None:
+    """Let the sockets of these people ask whether they may stay open. Only a hint: without it the next beat asks."""
+    _say(person_ids, "standing")
+
+
+def _say(person_ids: list[int], what: str) -> None:
     layer = get_channel_layer()
     for person_id in person_ids:
-        async_to_sync(layer.group_send)(group_of(person_id), {"type": "hint"})
+        async_to_sync(layer.group_send)(group_of(person_id), {"type": what})

@@ -328,7 +328,7 @@ def test_the_page_of_a_theme_costs_the_same_for_any_number_of_voices(cast, clien
             theme=theme, organisation=Organisation.objects.create(name=f"Stichting {number}"), given_by=cast.member
         )
     browser = client_of(cast.member)
-    with django_assert_num_queries(7):  # session, person, seats, theme, supports, members, unread
+    with django_assert_num_queries(8):  # session, person, seats, theme, who looks after it, supports, members, unread
         assert browser.get(theme.get_absolute_url()).status_code == 200
 
 

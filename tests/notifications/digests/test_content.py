@@ -134,7 +134,7 @@ def test_members_themes_reach_those_who_hold_a_seat_at_the_moment_of_sending(cas
     send_due_digests()
     assert {mail["To"] for mail in letterbox.mails} == {cast.other.email}
     assert outcomes() == {
-        "Ada Voorbeeld": "skipped", "Ben Voorbeeld": "sent", "Cleo Voorbeeld": "skipped",
+        "Ada Voorbeeld": "skipped", "Ben Voorbeeld": "sent",  # no run of Cleo's: her digest ended with her seat
         "Dora Voorbeeld": "skipped", "Eli Voorbeeld": "skipped", "Otto Voorbeeld": "skipped",
     }  # fmt: skip
 
@@ -187,7 +187,7 @@ def test_what_people_typed_is_escaped_in_html_and_whole_in_text(cast, letterbox)
 
 
 @pytest.mark.parametrize("count", [1, 10, 100])
-def test_building_asks_the_database_five_times_for_any_number_of_people(cast, letterbox, count):
+def test_building_asks_the_database_six_times_for_any_number_of_people(cast, letterbox, count):
     people = [seat.person for seat in SeatFactory.create_batch(count)]
     subscribe(*people)
     for number in range(3):
@@ -199,8 +199,8 @@ def test_building_asks_the_database_five_times_for_any_number_of_people(cast, le
         connection,
     ) as asked:
         lines = items_for(runs)
-    # seats, events, themes, their supports, looks
-    assert len(asked) == 5
+    # seats, events, themes, their supports, who looks after them, looks
+    assert len(asked) == 6
     assert {len(found) for found in lines.values()} == {3}
 
 
@@ -213,4 +213,4 @@ def test_a_whole_morning_asks_the_database_the_same_for_one_batch_of_any_size(ca
     statements = [
         query["sql"] for query in asked if query["sql"].split()[0] not in {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}
     ]
-    assert len(statements) == 20
+    assert len(statements) == 21

@@ -8,13 +8,15 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.utils import timezone
 
-from members.models import Person
+from members.models import Organisation, Person
+from members.seats.actions import end_seat, give_seat
 from notifications.live import consumers
 from notifications.live.consumers import RESTARTING, SIGNED_OUT
 from notifications.live.groups import group_of
 from notifications.models import Event, Notice
-from notifications.tasks import hint_at_notices
+from notifications.tasks import hint_at_notices, look_again
 from tests.conftest import Browser
 from tests.notifications.live.sockets import WAIT, Socket
 
@@ -137,6 +139,66 @@ def test_a_session_that_ends_closes_the_socket_at_the_next_beat(cast, session, m
         socket, _first = await opened(session)
         await sync_to_async(partial(ENDS[how], session, cast.member))()
         assert await socket.closed_with() == SIGNED_OUT
+
+    play(scene)
+
+
+def suspend(organisation):
+    Organisation.objects.filter(pk=organisation.pk).update(state="suspended", suspended_at=timezone.now())
+
+
+SEAT_ENDS = {
+    "seat ended": lambda cast: end_seat(cast.member.seat_terms.get(), by=cast.contact),
+    "organisation suspended": lambda cast: suspend(cast.organisation),
+}
+
+
+@pytest.mark.parametrize("how", SEAT_ENDS)
+def test_a_seat_that_ends_closes_the_socket_at_the_next_beat(cast, session, monkeypatch, how):
+    monkeypatch.setattr(consumers, "HEARTBEAT_SECONDS", 0.3)
+
+    async def scene():
+        socket, _first = await opened(session)
+        await sync_to_async(partial(SEAT_ENDS[how], cast))()
+        assert await socket.closed_with() == SIGNED_OUT
+
+    play(scene)
+
+
+@pytest.mark.parametrize("how", SEAT_ENDS)
+def test_a_seat_that_ends_closes_the_socket_at_once_when_the_worker_says_so(cast, session, how):
+    async def scene():
+        socket, _first = await opened(session)
+        await sync_to_async(look_again)([cast.member.pk])
+        assert await socket.receive_nothing(0.2)
+        await sync_to_async(partial(SEAT_ENDS[how], cast))()
+        await sync_to_async(look_again)([cast.member.pk])
+        assert await socket.closed_with() == SIGNED_OUT
+
+    play(scene)
+
+
+@pytest.mark.parametrize("who", ["outsider", "coordinator", "ended"])
+def test_whoever_never_had_a_seat_keeps_the_socket(cast, who):
+    browser = Browser()
+    browser.force_login(cast.everybody()[who])
+
+    async def scene():
+        socket, _first = await opened(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+        await sync_to_async(look_again)([cast.everybody()[who].pk])
+        assert await socket.receive_nothing(0.2)
+        await socket.disconnect()
+
+    play(scene)
+
+
+def test_a_new_seat_closes_nothing(cast, session):
+    async def scene():
+        socket, _first = await opened(session)
+        await sync_to_async(give_seat)(cast.third_organisation, person=cast.member, role="staff", by=cast.coordinator)
+        await sync_to_async(look_again)([cast.member.pk])
+        assert await socket.receive_nothing(0.2)
+        await socket.disconnect()
 
     play(scene)
 

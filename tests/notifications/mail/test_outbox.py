@@ -160,7 +160,7 @@ def test_a_server_that_hangs_up_gets_the_same_mail_again(decided):
 
 def test_one_refused_mail_does_not_hold_up_the_others(cast, letterbox):
     for person in (cast.member, cast.contact, cast.other):
-        theme = ThemeFactory(proposed=True, author=person, organisation=cast.organisation)
+        theme = ThemeFactory(proposed=True, author=person)
         actions.open_theme(theme, by=cast.coordinator)
     letterbox.refuses[cast.member.email] = "550 nobody here"
     assert send_waiting_mail() == 2

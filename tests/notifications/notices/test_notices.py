@@ -15,7 +15,7 @@ PAGE, BADGE, READ_ALL = (reverse(f"notifications:{name}") for name in ("notices"
 
 
 def opened(cast, title, author=None):
-    theme = ThemeFactory(proposed=True, title=title, author=author or cast.member, organisation=cast.organisation)
+    theme = ThemeFactory(proposed=True, title=title, author=author or cast.member)
     return actions.open_theme(theme, by=cast.coordinator)
 
 
@@ -43,7 +43,7 @@ def test_the_page_asks_the_database_the_same_number_of_times(cast, client_of, co
     for number in range(count):
         opened(cast, f"Theme {number}")
     browser = client_of(cast.member)
-    with django_assert_num_queries(7):  # session, person, count, notices, themes, supports, unread
+    with django_assert_num_queries(9):  # session, person, count, notices, themes, supports, duties, seats, unread
         assert browser.get(PAGE).status_code == 200
 
 
