@@ -10,6 +10,7 @@ from django.utils import timezone
 from members.devices.browsers import in_words, read
 from members.devices.models import Device
 from network.journal import Entry
+from network.tasks import tidy
 from tests.conftest import Browser
 from tests.signing_in import sign_in_by_code
 
@@ -136,3 +137,10 @@ def test_the_page_costs_the_same_for_many_devices(cast, client_of, django_assert
     browser.get(SECURITY)
     with django_assert_num_queries(5):
         assert len(browser.get(SECURITY).context["devices"]) == devices
+
+
+def test_at_night_what_is_signed_in_no_more_is_forgotten(cast, two):
+    _desk, phone = two
+    phone.post(reverse("account_logout"))
+    tidy()
+    assert [str(device) for device in Device.objects.all()] == ["Firefox on Windows"]
