@@ -4,13 +4,16 @@ import structlog
 from celery import shared_task
 
 from members.imports import running
+from members.invitations.actions import expire_overdue
 from members.organisations.actions import end_lapsed
 from members.privacy import actions as privacy
 from members.privacy.clock import apply_retention
+from members.roster.actions import close_overdue, hand_over_unconfirmed, open_checks
 
 log = structlog.get_logger(__name__)
 
-CLOCKS = [apply_retention, end_lapsed]  # what each slice does by itself, once a night; safe to run twice
+# What each slice does by itself, once a night; safe to run twice.
+CLOCKS = [expire_overdue, close_overdue, open_checks, hand_over_unconfirmed, end_lapsed, apply_retention]
 
 
 @shared_task

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from members.people import limits, passwords
+from network.clockwork import beats
 from network.log_lines import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -147,10 +148,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
-CELERY_BEAT_SCHEDULE = {"tidy": {"task": "network.tasks.tidy", "schedule": 24 * 3600}} | {
-    name: {"task": f"{app}.tasks.{name}", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
-    for app, name in (("notifications", "send_due_digests"), ("notifications", "send_waiting_mail"), ("members", "run_waiting_imports"))
-}
+CELERY_BEAT_SCHEDULE = beats(sweep_seconds=SWEEP_SECONDS)
 
 # Sockets: their own process, on another port or behind the same proxy; {host} is the page's own
 LIVE_URL = env.str("LIVE_URL", default=f"wss://{{host}}{f':{SITE.port}' if SITE.port else ''}/live/")

@@ -174,7 +174,8 @@ def test_an_invitation_works_once(cast, letterbox, invitation):
 
 
 @pytest.mark.parametrize(("days", "works"), [(13, True), (15, False)])
-def test_an_invitation_works_for_fourteen_days(cast, client, letterbox, invitation, days, works):
+@pytest.mark.usefixtures("letterbox")
+def test_an_invitation_works_for_fourteen_days(client, invitation, days, works):
     with time_machine.travel(timezone.now() + timedelta(days=days)):
         page = client.get(path_of(invitation))
         assert ("Take your seat" in text_of(page)) is works

@@ -1,0 +1,190 @@
+"""My organisation: colleagues see who is there, contacts see what waits and do something about it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from members.invitations.actions import invite
+from members.joining.actions import ask
+from members.models import Invitation, SeatTerm
+from members.seats.actions import change_role
+from network import desk
+from network.journal import Entry
+from network.moves import MoveRefused
+from tests.at_once import at_once
+from tests.factories import OrganisationFactory, PersonFactory, SeatFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
+
+
+def page_of(organisation):
+    return reverse("members:my-organisation", args=[organisation.pk])
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_who_may_look_at_the_page_and_who_may_act(cast, client_of):
+    answers = {}
+    for who, person in cast.everybody().items():
+        if person != cast.coordinator:  # who brings a second factor first; see below
+            page = client_of(person).get(page_of(cast.organisation))
+            answers[who] = (page.status_code, "Invite colleagues" in page.content.decode())
+    assert answers == {
+        "member": (200, False),
+        "contact": (200, True),
+        "other": (404, False),
+        "ended": (404, False),
+        "outsider": (404, False),
+    }
+
+
+def test_one_organisation_is_one_step_several_are_a_choice_and_none_is_a_way_in(cast, client_of):
+    address = reverse("members:my-organisations")
+    assert client_of(cast.member).get(address).url == page_of(cast.organisation)
+    choice = client_of(cast.other).get(address)
+    assert [str(place) for place in choice.context["places"]] == [
+        "Voorbeeld Lidorganisatie B",
+        "Voorbeeld Lidorganisatie C",
+    ]
+    assert "You hold no seat yet" in text_of(client_of(cast.outsider).get(address))
+
+
+def test_what_waits_for_the_contacts(cast, client_of):
+    ask(cast.organisation, text="I work there.", by=cast.outsider)
+    page = text_of(client_of(cast.contact).get(page_of(cast.organisation)))
+    assert "There is one contact too few" in page
+    assert "Otto Voorbeeld asks for a seat." in page
+    assert "Otto Voorbeeld asks" not in text_of(client_of(cast.member).get(page_of(cast.organisation)))
+
+
+def test_a_list_is_pasted_and_answered_line_by_line(cast, client_of):
+    browser = client_of(cast.contact)
+    typed = {"text": "zoe@example.org\nada@example.org\nnonsense", "role": "staff"}
+    page = text_of(browser.post(reverse("members:invite", args=[cast.organisation.pk]), typed))
+    assert "1 invitation is on its way." in page
+    assert "holds a seat already" in page
+    assert "is no e-mail address" in page
+    assert [invitation.email for invitation in Invitation.objects.all()] == ["zoe@example.org"]
+
+
+@pytest.mark.parametrize("text", ["", "\n".join(f"p{n}@example.org" for n in range(101))])
+def test_a_list_that_cannot_be_sent_comes_back_as_it_was_typed(cast, client_of, text):
+    browser = client_of(cast.contact)
+    answer = browser.post(reverse("members:invite", args=[cast.organisation.pk]), {"text": text, "role": "staff"})
+    assert answer.status_code == 422
+    assert answer.context["invite_form"]["text"].value() == text
+    assert not Invitation.objects.exists()
+
+
+def test_staff_and_strangers_neither_invite_nor_change_roles(cast, client_of):
+    invitation = invite(cast.organisation, email="zoe@example.org", role="staff", by=cast.contact)
+    seat = cast.contact.seat_terms.get()
+    wanted = {
+        reverse("members:invite", args=[cast.organisation.pk]): (403, 404),
+        reverse("members:cancel-invitation", args=[invitation.pk]): (404, 404),
+        reverse("members:send-invitation-again", args=[invitation.pk]): (404, 404),
+        reverse("members:change-role", args=[seat.pk]): (403, 404),
+        reverse("members:roster", args=[cast.organisation.pk]): (403, 404),
+    }
+    got = {
+        address: tuple(
+            client_of(person).post(address, {"text": "x@example.org", "role": "staff"}).status_code
+            for person in (cast.member, cast.outsider)
+        )
+        for address in wanted
+    }
+    assert got == wanted
+    assert Invitation.objects.get().state == "sent"
+
+
+def test_more_than_two_hundred_invitations_a_day_wait_until_tomorrow(cast, client_of):
+    browser = client_of(cast.contact)
+    address = reverse("members:invite", args=[cast.organisation.pk])
+    lists = ["\n".join(f"p{part}-{n}@example.org" for n in range(100)) for part in range(3)]
+    assert [browser.post(address, {"text": text, "role": "staff"}).status_code for text in lists] == [200, 200, 429]
+    assert Invitation.objects.count() == 200
+
+
+def test_send_again_and_take_back_from_the_page(cast, client_of):
+    invitation = invite(cast.organisation, email="zoe@example.org", role="staff", by=cast.contact)
+    browser = client_of(cast.contact)
+    page = browser.post(reverse("members:send-invitation-again", args=[invitation.pk]), follow=True)
+    assert "Sent again to zoe@example.org" in text_of(page)
+    page = browser.post(reverse("members:cancel-invitation", args=[invitation.pk]), follow=True)
+    assert "is taken back" in text_of(page)
+    assert "Nobody is invited at the moment" in text_of(page)
+    page = browser.post(reverse("members:cancel-invitation", args=[invitation.pk]), follow=True)
+    assert "This invitation was taken back." in text_of(page)
+
+
+def test_a_colleague_becomes_contact_with_one_press(cast, client_of):
+    seat = cast.member.seat_terms.get()
+    page = client_of(cast.contact).post(
+        reverse("members:change-role", args=[seat.pk]), {"role": "contact"}, follow=True
+    )
+    assert "Ada Voorbeeld is contact now" in text_of(page)
+    assert "one contact too few" not in text_of(page)
+    assert Entry.objects.about(seat).last().facts == {"role": "contact"}
+    assert (
+        client_of(cast.contact).post(reverse("members:change-role", args=[seat.pk]), {"role": "king"}).status_code
+        == 404
+    )
+
+
+def test_the_last_contact_stays_contact(cast):
+    seat = cast.contact.seat_terms.get()
+    with pytest.raises(MoveRefused, match="Cleo Voorbeeld is the only contact. Make a colleague contact first"):
+        change_role(seat, role="staff", by=cast.contact)
+    change_role(cast.member.seat_terms.get(), role="contact", by=cast.contact)
+    assert change_role(seat, role="staff", by=cast.contact).role == "staff"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_contacts_stepping_back_at_once_one_stays(cast):
+    SeatTerm.objects.filter(person=cast.member).update(role="contact")
+    seats = [person.seat_terms.get() for person in (cast.member, cast.contact)]
+    results = at_once(*[lambda seat=seat: change_role(seat, role="staff", by=seat.person) for seat in seats])
+    assert sum(isinstance(result, MoveRefused) for result in results) == 1
+    assert SeatTerm.objects.contacts().filter(organisation=cast.organisation).count() == 1
+
+
+def test_an_ended_seat_has_no_role_to_change(cast):
+    with pytest.raises(MoveRefused, match="has ended"):
+        change_role(cast.ended.seat_terms.get(), role="contact", by=cast.coordinator)
+
+
+def test_only_the_person_decides_whether_their_name_is_public(cast, client_of):
+    seat = cast.member.seat_terms.get()
+    address = reverse("members:be-listed", args=[seat.pk])
+    assert client_of(cast.contact).post(address, {"listed": "yes"}).status_code == 404
+    client_of(cast.member).post(address, {"listed": "yes"})
+    assert SeatTerm.objects.get(pk=seat.pk).is_listed
+    client_of(cast.member).post(address, {"listed": "no"})
+    assert not SeatTerm.objects.get(pk=seat.pk).is_listed
+
+
+def test_organisations_with_fewer_than_two_contacts_lie_on_the_desk(cast):
+    def on_desk():
+        return {waiting.title for waiting in desk.waiting_for(cast.coordinator) if waiting.key.startswith("too-few")}
+
+    a, b, c = (f"Voorbeeld Lidorganisatie {letter}" for letter in "ABC")
+    assert on_desk() == {f"{a} has one contact", f"{b} has no contact", f"{c} has no contact"}
+    SeatFactory(organisation=cast.organisation, role="contact")
+    assert on_desk() == {f"{b} has no contact", f"{c} has no contact"}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_costs_the_same_for_few_and_for_many(client_of, count, django_assert_num_queries):
+    organisation, contact = OrganisationFactory(), PersonFactory()
+    SeatFactory(organisation=organisation, person=contact, role="contact")
+    for number in range(count):
+        SeatFactory(organisation=organisation)
+        invite(organisation, email=f"p{number}@example.org", role="staff", by=contact)
+        ask(organisation, text="I work there.", by=PersonFactory())
+    browser = client_of(contact)
+    browser.get(page_of(organisation))
+    with django_assert_num_queries(11):
+        browser.get(page_of(organisation))
