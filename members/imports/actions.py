@@ -69,6 +69,6 @@ def take_out(organisations: list[Organisation] | None, *, by: Person) -> None:
 
 
 def _nudge(imported: Import) -> None:
-    from members import tasks
+    from members.tasks import run_import
 
-    nudge(tasks.run_import, imported.pk)
+    nudge(run_import, imported.pk)

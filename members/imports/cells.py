@@ -50,6 +50,11 @@ def is_risky(text: str) -> bool:
     return text[:1] in ("\t", "\r") or text.lstrip(BEFORE_A_FORMULA)[:1] in tuple(STARTS_A_FORMULA)
 
 
+def is_formula(cell: str) -> bool:
+    """Whether a cell of a file is risky and nobody has put the apostrophe of ``guarded`` before it."""
+    return is_risky(cell) and unguarded(cell) == cell
+
+
 def guarded(text: str) -> str:
     """``text`` as it may stand in a cell that others open."""
     return f"'{text}" if is_risky(text) else text
@@ -124,15 +129,14 @@ def _in_our_languages(domain: str) -> list[Callable[[str], str]]:
 
 
 def _languages(text: str) -> list[str]:
-    """Working languages in the order in which they are named, each once."""
-    codes = []
-    for word in parts(text, BETWEEN if BETWEEN.search(text) else re.compile(",")):
-        if (code := _tongues().get(word.casefold())) is None:
-            raise Wrong(_("“%(text)s” is no language. Write its code, such as nl, fr or sw.") % {"text": word[:40]})
-        codes.append(code)
-    if len(codes) > MOST_LANGUAGES:
+    """Working languages in the order in which they are named, each once; a few names hold a comma themselves."""
+    named = [part for part in parts(text) if part.casefold() in _tongues() or "," not in part]
+    named = [word for part in parts(text) for word in ([part] if part in named else parts(part, re.compile(",")))]
+    if unknown := next((word for word in named if word.casefold() not in _tongues()), None):
+        raise Wrong(_("“%(text)s” is no language. Write its code, such as nl, fr or sw.") % {"text": unknown[:40]})
+    if len(named) > MOST_LANGUAGES:
         raise Wrong(_("These are more than 20 languages. Name those you work in."))
-    return list(dict.fromkeys(codes))
+    return list(dict.fromkeys(_tongues()[word.casefold()] for word in named))
 
 
 def _website(text: str) -> str:
@@ -151,7 +155,7 @@ def _domains(text: str) -> list[str]:
     domains = []
     for word in parts(text, BETWEEN_OR_COMMA):
         try:
-            domain = normal(f"x@{word.removeprefix('@').strip('.')}").partition("@")[2]
+            domain = normal(f"x@{word.strip('.')}").partition("@")[2]
             DomainNameValidator(accept_idna=False)(domain)
         except ValidationError:
             raise Wrong(_("“%(text)s” is no domain. One looks like example.org.") % {"text": word[:60]}) from None

@@ -94,7 +94,7 @@ class Checker:
         if row.left_over:
             self._wrong(row, "", words.TOO_MANY_CELLS)
         for column in NAMES:
-            if cells.is_risky(row.cells.get(column, "")):
+            if cells.is_formula(row.cells.get(column, "")):
                 self._wrong(row, column, words.FORMULA)
         if self.problems:
             return None

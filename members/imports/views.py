@@ -22,9 +22,9 @@ LISTED_IMPORTS, LISTED_PROBLEMS = 20, 100
 def imports(request):
     """What a file must look like, and a place to put it."""
     _must_import(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _form_page(request, UploadForm() if request.method != "POST" else form)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
+        return _form_page(request, form)
     file = form.cleaned_data["file"]
     imported = actions.take_up(file, file_name=file.name, by=request.user)
     if imported.file.size <= actions.AT_ONCE_BYTES:
