@@ -66,11 +66,11 @@ def ask_for_export(request):
 def download(request):
     export = Export.objects.newest_of(request.user)
     if export is None or not export.can_be_fetched:
-        raise Http404(_("There is no copy to fetch. Ask for one on the page “My data”."))
+        raise Http404
     try:
         file = export.file.open("rb")
     except OSError:
-        raise Http404(_("The copy is gone. Ask for a new one on the page “My data”.")) from None
+        raise Http404 from None
     return FileResponse(file, as_attachment=True, filename="my-data.zip", content_type="application/zip")
 
 
