@@ -1,8 +1,11 @@
 """What happens later for organisations and people. Each task hands over at once, and each is safe to run twice."""
 
+from collections.abc import Callable
+
 import structlog
 from celery import shared_task
 
+from members.handovers.actions import finish_overdue
 from members.imports import running
 from members.invitations.actions import expire_overdue
 from members.organisations.actions import end_lapsed
@@ -13,7 +16,15 @@ from members.roster.actions import close_overdue, hand_over_unconfirmed, open_ch
 log = structlog.get_logger(__name__)
 
 # What each slice does by itself, once a night; safe to run twice.
-CLOCKS = [expire_overdue, close_overdue, open_checks, hand_over_unconfirmed, end_lapsed, apply_retention]
+CLOCKS: list[Callable[[], object]] = [
+    expire_overdue,
+    close_overdue,
+    open_checks,
+    hand_over_unconfirmed,
+    finish_overdue,
+    end_lapsed,
+    apply_retention,
+]
 
 
 @shared_task

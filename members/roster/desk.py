@@ -18,7 +18,7 @@ class _SilentOrganisations(Pile):
     name = "silent-organisations"
 
     def rows(self, person: Any) -> Any:
-        """Those that take part, were asked a year ago or earlier, and answered nothing since; the longest silent first."""
+        """Those that were first asked a year ago or earlier and answered nothing since; the longest silent first."""
         year_ago = timezone.now() - UNCONFIRMED_FOR
         checks = RosterCheck.objects.filter(organisation=OuterRef("pk"))
         silent = Organisation.objects.active().exclude(Exists(checks.filter(answered_at__gt=year_ago)))
