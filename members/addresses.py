@@ -2,18 +2,34 @@
 
 from django.urls import path
 
+from members.applications import views as applications
+from members.directory import views as directory
 from members.duties import views as duties
 from members.handovers import views as handovers
 from members.imports import views as imports
 from members.invitations import views as invitations
 from members.joining import views as joining
-from members.roster import views as rosters
-from members.seats import views as seats
+from members.organisations import views as organisations
 from members.privacy import views as privacy
 from members.providers import views as providers
+from members.roster import views as rosters
+from members.seats import views as seats
 
 app_name = "members"
 urlpatterns = [
+    path("organisations/", directory.directory, name="organisations"),
+    path("organisations/all/", directory.all_organisations, name="all-organisations"),
+    path("organisations/apply/", applications.apply, name="apply"),
+    path("organisations/apply/received/", applications.applied, name="applied"),
+    path("organisations/topics/", organisations.topics, name="topics"),
+    path("organisations/topics/<int:pk>/", organisations.change_topic, name="change-topic"),
+    path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:pk>/edit/", organisations.edit, name="edit-organisation"),
+    path("organisations/<int:pk>/logo/<str:name>", organisations.logo, name="logo"),
+    path("organisations/<int:pk>/code-of-conduct/", organisations.code_of_conduct, name="code-of-conduct"),
+    path("organisations/<int:pk>/approve/", applications.approve, name="approve-application"),
+    path("organisations/<int:pk>/decline/", applications.decline, name="decline-application"),
+    path("organisations/<int:pk>/move/", organisations.move, name="move-organisation"),
     path("organisations/import/", imports.imports, name="imports"),
     path("organisations/import/template.csv", imports.template_file, name="import-template"),
     path("organisations/import/<int:pk>/", imports.one_import, name="import"),
@@ -27,6 +43,7 @@ urlpatterns = [
     path("hand-overs/<int:pk>/call-off/", handovers.call_off, name="call-off-hand-over"),
     path("hand-overs/<int:pk>/taken-over/", handovers.taken_over, name="taken-over"),
     path("duties/<int:pk>/take-on/", duties.take_on, name="take-on-duty"),
+    path("duties/<int:pk>/let-go/", duties.let_go, name="let-go-duty"),
     path("my-organisation/", seats.my_organisations, name="my-organisations"),
     path("my-organisation/<int:pk>/", seats.my_organisation, name="my-organisation"),
     path("my-organisation/<int:pk>/roster/", rosters.roster, name="roster"),

@@ -11,4 +11,4 @@ class MembersConfig(AppConfig):
         from members.invitations import receivers as seating  # noqa: F401  allauth tells them, too
         from members.people import receivers  # noqa: F401  allauth tells them
 
-        autodiscover_modules("belongings")
+        autodiscover_modules("belongings", "sections")

@@ -36,6 +36,14 @@ def is_contact_of(user: Any, organisation: Any) -> bool:
 
 
 @rules.predicate
+def may_come_as_contact_of(user: Any, organisation: Any) -> bool:
+    """Holds a contact's seat there that has not ended, also while it gives no access; one query."""
+    return (
+        organisation is not None and user.seat_terms.not_ended().contacts().filter(organisation=organisation).exists()
+    )
+
+
+@rules.predicate
 def has_seat_at(user: Any, organisation: Any) -> bool:
     return is_signed_in(user) and user.speaks_for(organisation)
 
@@ -63,6 +71,7 @@ def is_colleague_of_duty(user: Any, duty: Any) -> bool:
 # Hand-overs and duties
 rules.add_perm("members.hand_over", is_coordinator | is_signed_in & (holds_it | is_contact_of_seat))
 rules.add_perm("members.take_on_duty", is_signed_in & is_colleague_of_duty)
+rules.add_perm("members.let_go_duty", is_coordinator)
 
 rules.add_perm("members.set_sign_in_provider", is_coordinator)
 
@@ -76,3 +85,10 @@ rules.add_perm("members.keep_people", is_coordinator)
 # Lists of members
 rules.add_perm("members.import_members", is_coordinator)
 rules.add_perm("members.export_members", is_coordinator | is_contact)
+
+# Organisations
+rules.add_perm("members.decide_application", is_coordinator)
+rules.add_perm("members.edit_organisation", is_contact_of | is_coordinator)
+rules.add_perm("members.accept_code_of_conduct", is_signed_in & may_come_as_contact_of)
+rules.add_perm("members.move_organisation", is_coordinator)
+rules.add_perm("members.keep_topics", is_coordinator)

@@ -5,7 +5,6 @@ them reads. The app's own desk module gathers them, as notices.py does for kinds
 stops waiting is simply not there any more. ``collaborations/desk`` shows them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -42,7 +41,7 @@ class Pile:
 
     name: str
 
-    def rows(self, person: Any) -> Sequence[Any]:
+    def rows(self, person: Any) -> Any:
         """What waits for ``person`` now, the longest first; a queryset or list, a constant number of queries."""
         raise NotImplementedError
 

@@ -18,10 +18,16 @@ class Moving(models.Model):
     """A thing with a ``state`` that changes along ``MOVES``: {verb: (states it leaves, state it reaches)}."""
 
     MOVES: ClassVar[dict[str, tuple[set[str], str]]] = {}
+    BEGINS: ClassVar[tuple[str, ...]] = ()  # the states in which one comes about; without any, the field's default
     state: Any
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def begins_in(cls) -> list[str]:
+        """The states in which one comes about, without a move."""
+        return [str(state) for state in cls.BEGINS or (cls._meta.get_field("state").default,)]
 
     def can(self, verb: str) -> bool:
         """Whether the present state offers ``verb``; who may do it is a question for rules.py."""

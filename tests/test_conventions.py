@@ -38,7 +38,9 @@ PUBLIC = {
     "collaborations:knowledge", "collaborations:occasion", "collaborations:occasions", "collaborations:programme",
     "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
+    "members:privacy",
     "pages:about", "pages:home", "pages:link", "pages:live", "pages:ready", "pages:styleguide",
+    "members:applied", "members:apply", "members:logo", "members:organisation", "members:organisations",
 }  # fmt: skip
 LEAD_TO_SIGN_IN = {
     "account_confirm_login_code",
@@ -49,11 +51,13 @@ LEAD_TO_SIGN_IN = {
     "collaborations:propose",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "members:ask-for-export", "members:choose-what-stands",
     "members:check-import", "members:choose-import", "members:drop-import", "members:export",
     "account_end_device", "account_end_other_devices", "account_password_hint",
     "openid_connect_login",
     "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:open-theme", "collaborations:support-theme",
     "collaborations:take-back-support", "collaborations:withdraw-theme", "notifications:read-all", "notifications:seen",
+    "members:approve-application", "members:change-topic", "members:decline-application", "members:move-organisation",
 }  # fmt: skip
 
 # Tables that public pages show, so that a change makes kept pages unfit; and those that no public page shows.
@@ -223,7 +227,14 @@ def test_what_strangers_can_reach_is_written_here():
 
 
 def address(name, pattern, theme):
-    wanted = {"pk": theme.pk, "token": "no-link", "slug": "nothing", "provider_id": "nothing", "subject_type": "collaborations.theme"}
+    wanted = {
+        "pk": theme.pk,
+        "token": "no-link",
+        "slug": "nothing",
+        "name": "nothing",
+        "provider_id": "nothing",
+        "subject_type": "collaborations.theme",
+    }
     return reverse(name, kwargs={key: wanted[key] for key in pattern.pattern.converters})
 
 

@@ -5,17 +5,17 @@ from typing import Any
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from collaborations.themes.models import Theme, ThemeQuerySet
+from collaborations.themes.models import Theme
 from network.desk import Pile, Waiting, declare
 
 
 class _ProposedThemes(Pile):
     name = "theme"
 
-    def rows(self, person: Any) -> ThemeQuerySet:
+    def rows(self, person: Any) -> Any:
         return Theme.objects.visible_to(person).awaiting_decision()
 
-    def waiting(self, theme: Theme, person: Any) -> Waiting:
+    def waiting(self, theme: Any, person: Any) -> Waiting:
         said = {"name": theme.author, "organisation": theme.organisation, "age": timesince(theme.proposed_at)}
         return Waiting(
             title=str(theme),

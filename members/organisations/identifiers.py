@@ -33,9 +33,7 @@ def validate_iati(text: str) -> None:
     found = IATI.fullmatch(text)
     if not found:
         raise ValidationError(
-            _(
-                "This is no IATI identifier: it begins with its register, then a dash and the number there, such as NL-KVK-41009999."
-            )
+            _("This is no IATI identifier: it begins with its register and a dash, such as NL-KVK-41009999.")
         )
     if not is_agency(found[1]):
         raise ValidationError(

@@ -111,6 +111,7 @@ class Organisation(Moving):
         ENDED = "ended", _("ended")
 
     TAKES_PART: ClassVar = (State.ACTIVE, State.LAPSING)
+    BEGINS: ClassVar = (State.APPLIED, State.KNOWN, State.ACTIVE)  # by its form, the published history, an import
     MOVES: ClassVar = {
         "apply_again": ({State.DECLINED}, State.APPLIED),
         "approve": ({State.APPLIED, State.KNOWN}, State.APPROVED),

@@ -2,7 +2,7 @@
 
 import gettext
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import pycountry
@@ -85,7 +85,7 @@ def _codes_by_name(language: str) -> dict[str, str]:
     return by_name | {_plain(name): code for code, name in names}
 
 
-def _catalogue(domain: str, language: str) -> gettext.NullTranslations | object:
+def _catalogue(domain: str, language: str) -> Callable[[str], str]:
     return gettext.translation(domain, pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
 
 

@@ -26,10 +26,10 @@ def _life(model: type[Moving]) -> str:
         (verb, str(leaves), str(reaches)) for verb, (many, reaches) in model.MOVES.items() for leaves in sorted(many)
     ]
     names = {str(state.value): str(state.label) for state in model.State}  # type: ignore[attr-defined]
-    begin, reached = next(iter(names)), {reaches for _verb, _leaves, reaches in moves}
+    reached = {reaches for _verb, _leaves, reaches in moves}
     ends = [state for state in names if state in reached and state not in {leaves for _verb, leaves, _reaches in moves}]
     arrows = chain(
-        [f"    [*] --> {begin}"],
+        [f"    [*] --> {begin}" for begin in model.begins_in()],
         [f"    {leaves} --> {reaches}: {verb}" for verb, leaves, reaches in moves],
         [f"    {state} --> [*]" for state in ends],
     )

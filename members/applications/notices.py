@@ -1,0 +1,121 @@
+"""What applicants and coordinators are told about applications."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.organisations.models import Organisation
+from members.people.models import Person
+from network.kinds import Category, Item, Kind, Stranger, declare
+
+
+class _ApplicationKind(Kind):
+    """Kinds whose subject is an organisation that applied; most of them go to the applicant's address."""
+
+    subject_model = Organisation
+    category = Category.NEEDS_ME
+    is_addressed = True
+    states: tuple[str, ...]
+
+    def subjects(self, ids: Iterable[int]) -> dict[int, Organisation]:
+        return {one.pk: one for one in Organisation.objects.filter(state__in=self.states, pk__in=ids)}
+
+    def addressed(self, organisation: Any) -> Iterable[Any]:
+        if not organisation.applicant_email:
+            return []
+        said = (organisation.applicant_email, organisation.applicant_name, organisation.applicant_language)
+        return [Stranger(*said)]
+
+    def is_for(self, organisation: Any, reader: Any) -> bool:
+        return bool(reader.email) and reader.email == organisation.applicant_email
+
+    def item(self, organisation: Any, reader: Any) -> Item:
+        return Item(
+            title=self._title() % {"name": organisation},
+            text=self._text() % {"name": organisation},
+            reason=_("You applied for %(name)s at this address") % {"name": organisation},
+            address=settings.SITE_URL + reverse("members:organisations"),
+        )
+
+    def _title(self) -> str:
+        raise NotImplementedError
+
+    def _text(self) -> str:
+        raise NotImplementedError
+
+
+class _ApplicationReceived(_ApplicationKind):
+    """To the applicant at once: it arrived, and what happens next."""
+
+    name = "application-received"
+    label = gettext_lazy("Your application arrived")
+    states = (Organisation.State.APPLIED,)
+
+    def _title(self) -> str:
+        return _("The application of %(name)s arrived")
+
+    def _text(self) -> str:
+        return _("The coordinator reads it within ten working days; you get the answer at this address.")
+
+
+class _ApplicationApproved(_ApplicationKind):
+    """To the applicant: welcome, and what is left to do."""
+
+    name = "application-approved"
+    label = gettext_lazy("Your application is approved")
+    states = (Organisation.State.APPROVED, Organisation.State.ACTIVE)
+
+    def _title(self) -> str:
+        return _("Welcome, %(name)s")
+
+    def _text(self) -> str:
+        return _(
+            "Your application is approved. Another mail invites you as a contact; once you have read and accepted the "
+            "code of conduct, your organisation takes part."
+        )
+
+
+class _ApplicationDeclined(_ApplicationKind):
+    """To the applicant: a kind no, and why."""
+
+    name = "application-declined"
+    label = gettext_lazy("Your application is declined")
+    states = (Organisation.State.DECLINED,)
+
+    def _title(self) -> str:
+        return _("About the application of %(name)s")
+
+    def _text(self) -> str:
+        return _("The network does not take %(name)s in now. The coordinator writes:")
+
+
+class _ApplicationWaits(_ApplicationKind):
+    """To the coordinators: an application lies on the desk."""
+
+    name = "application-waits"
+    label = gettext_lazy("An application waits on the desk")
+    states = (Organisation.State.APPLIED,)
+
+    def addressed(self, organisation: Any) -> Iterable[Person]:
+        return Person.objects.filter(is_coordinator=True, is_active=True).order_by("pk")
+
+    def is_for(self, organisation: Any, reader: Any) -> bool:
+        return bool(getattr(reader, "is_coordinator", False))
+
+    def item(self, organisation: Any, reader: Any) -> Item:
+        return Item(
+            title=_("%(name)s applies") % {"name": organisation},
+            text=organisation.summary,
+            reason=_("You coordinate the network"),
+            address=settings.SITE_URL + organisation.get_absolute_url(),
+        )
+
+
+APPLICATION_RECEIVED = declare(_ApplicationReceived())
+APPLICATION_APPROVED = declare(_ApplicationApproved())
+APPLICATION_DECLINED = declare(_ApplicationDeclined())
+APPLICATION_WAITS = declare(_ApplicationWaits())

@@ -1,0 +1,31 @@
+"""Organisations on the coordinator's desk: those whose day has come."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.organisations.models import Organisation
+from network.desk import Pile, Waiting, declare
+
+
+class _Lapsed(Pile):
+    name = "lapsed"
+
+    def rows(self, person: Any) -> Any:
+        return Organisation.objects.visible_to(person).lapsed()
+
+    def waiting(self, organisation: Any, person: Any) -> Waiting:
+        return Waiting(
+            title=_("The place of %(name)s has run out") % {"name": organisation},
+            text=organisation.state_text or _("Renew it, or say goodbye."),
+            address=organisation.get_absolute_url() + "#move",
+            since=timezone.make_aware(datetime.combine(organisation.lapses_on, time())),
+            minutes=5,
+            otherwise=_("it ends by itself; you can let it return"),
+            otherwise_on=organisation.ends_on,
+        )
+
+
+LAPSED = declare(_Lapsed())

@@ -1,0 +1,54 @@
+"""What an organisation's own page shows its reader; the same number of queries however much it does."""
+
+from typing import Any
+
+from members.organisations.forms import MoveForm
+from members.organisations.models import Organisation
+from members.organisations.sections import sections_of
+from members.seats.models import SeatTerm
+from network.journal import Entry
+
+STEPS_SHOWN = 10
+
+
+def everything_about(organisation: Organisation, reader: Any) -> dict[str, Any]:
+    """Facts, people who consented, what it takes part in; for coordinators its way so far and what can be done."""
+    from members.applications.forms import ApproveForm, DeclineForm
+
+    seats = SeatTerm.objects.not_ended().filter(organisation=organisation)
+    listed = list(seats.filter(is_listed=True)) if organisation.takes_part else []
+    own_seat = _own_seat(organisation, reader)
+    is_coordinator = reader.is_authenticated and reader.is_coordinator
+    applicant = {"email": organisation.applicant_email, "name": organisation.applicant_name}
+    return {
+        "organisation": organisation,
+        "topics": organisation.interests.all(),
+        "listed": listed,
+        "sections": sections_of(organisation, reader, {seat.person_id: str(seat.person) for seat in listed}),
+        "own_seat": own_seat,
+        "awaits_code": _awaits_code(organisation, own_seat),
+        "way": Entry.objects.about(organisation).select_related("actor").order_by("-pk")[:STEPS_SHOWN]
+        if is_coordinator
+        else [],
+        "approve_form": ApproveForm(initial=applicant),
+        "decline_form": DeclineForm(),
+        "move_form": MoveForm(organisation=organisation),
+        "can_approve": organisation.can("approve"),
+        "can_decline": organisation.can("decline"),
+    }
+
+
+def _own_seat(organisation: Organisation, reader: Any) -> SeatTerm | None:
+    """The reader's seat there, also while the organisation does not take part."""
+    if not reader.is_authenticated:
+        return None
+    held = next((seat for seat in reader.seats if seat.organisation_id == organisation.pk), None)
+    if held or organisation.takes_part:
+        return held
+    return SeatTerm.objects.not_ended().filter(organisation=organisation, person=reader).first()
+
+
+def _awaits_code(organisation: Organisation, own_seat: SeatTerm | None) -> bool:
+    """Whether the reader is a contact who has the code of conduct to accept."""
+    is_missing = organisation.takes_people_in and not organisation.code_of_conduct_accepted_on
+    return bool(is_missing and own_seat and own_seat.is_contact)
