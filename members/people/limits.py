@@ -7,11 +7,11 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(
     ("login", "signup", "request_login_code", "confirm_email", "reset_password", "reset_password_from_key"), None
 )
 
-CODES = Limit("codes", visitor=(Rate(20, MINUTE), Rate(200, HOUR)), key=(Rate(3, MINUTE), Rate(10, HOUR)))
+CODES = Limit("codes", visitor=(Rate(20, MINUTE), Rate(200, HOUR)), key=(Rate(3, MINUTE), Rate(20, HOUR)))
 TYPED_CODES = Limit("typed-codes", visitor=(Rate(30, MINUTE),))
-SIGN_UPS = Limit("sign-ups", visitor=(Rate(20, MINUTE), Rate(200, HOUR)), key=(Rate(3, MINUTE), Rate(10, HOUR)))
+SIGN_UPS = Limit("sign-ups", visitor=(Rate(20, MINUTE), Rate(200, HOUR)), key=(Rate(3, MINUTE), Rate(20, HOUR)))
 PASSWORDS = Limit("passwords", visitor=(Rate(10, MINUTE), Rate(100, HOUR)), key=(Rate(5, 5 * MINUTE), Rate(20, HOUR)))
-RESETS = Limit("resets", visitor=(Rate(20, MINUTE), Rate(100, HOUR)), key=(Rate(3, MINUTE), Rate(10, HOUR)))
+RESETS = Limit("resets", visitor=(Rate(20, MINUTE), Rate(100, HOUR)), key=(Rate(3, MINUTE), Rate(20, HOUR)))
 NEW_PASSWORDS = Limit("new-passwords", visitor=(Rate(20, MINUTE),))
 PROVIDER_SIGN_INS = Limit("provider-sign-ins", visitor=(Rate(30, MINUTE),))
 PROVIDER_CHECKS = Limit("provider-checks", person=(Rate(10, MINUTE),))
