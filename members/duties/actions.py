@@ -52,3 +52,23 @@ def take_on(duty: Duty, *, by: Person) -> Duty:
     duty.refresh_from_db()
     journal.record("take_on", duty, by=by, seat=seat.pk)
     return duty
+
+
+@transaction.atomic
+def let_go(duty: Duty, *, by: Person) -> Duty:
+    """Nobody needs to see to it any more. Raises MoveRefused when somebody does."""
+    if not Duty.objects.now().filter(pk=duty.pk, seat=None).update(ended_at=timezone.now()):
+        raise MoveRefused(_("Somebody took this on a moment ago."))
+    duty.refresh_from_db()
+    journal.record("let_go", duty, by=by)
+    return duty
+
+
+@transaction.atomic
+def leave_vacant(organisation: Organisation, *, by: Person | None) -> int:
+    """The organisation ended: nobody of it sees to anything any more, and the desk knows. The number of duties."""
+    held = Duty.objects.now().filter(organisation=organisation, seat__isnull=False)
+    left = held.update(seat=None, vacant_since=timezone.now())
+    if left:
+        journal.record("leave_vacant", organisation, by=by, duties=left)
+    return left

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ class _VacantDuties(Pile):
         return Waiting(
             title=_("%(name)s has something vacant") % {"name": organisation},
             text=said % {"n": organisation.vacant},
-            address=organisation.get_absolute_url(),
+            address=reverse("members:my-organisation", args=[organisation.pk]) + "#vacant",
             since=organisation.since,
             minutes=5,
         )

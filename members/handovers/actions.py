@@ -118,16 +118,6 @@ def finish_overdue(*, by: Person | None = None, now: datetime | None = None) -> 
     return [finish(hand_over, choices={}, by=by, now=now) for hand_over in overdue]
 
 
-@transaction.atomic
-def hand_over_all(organisation: Organisation, *, by: Person | None, now: datetime | None = None) -> list[HandOver]:
-    """The organisation ended: each of its seats ends, and what belonged to them is vacant, known to the desk."""
-    done = []
-    for seat in SeatTerm.objects.filter(organisation=organisation, ended_at=None).order_by("pk"):
-        hand_over = open_hand_over(seat, reason=HandOver.Reason.ORGANISATION, by=by, now=now)
-        done.append(finish(hand_over, choices={}, by=None, now=now))
-    return done
-
-
 def _lock(organisation_id: int) -> dict[int, SeatTerm]:
     """All seats not ended of one organisation, which is held until the commit.
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.duties.vacant import vacant_at
 from members.handovers.models import HandOver
 from members.invitations.forms import InviteForm
 from members.invitations.models import Invitation
@@ -46,6 +47,7 @@ def everything_about(organisation: Organisation, person: Any) -> dict[str, Any]:
         "may_manage": may_manage,
         "contacts_wanted": CONTACTS_WANTED,
     }
+    context["vacant"] = vacant_at(organisation)
     context |= {"own_seats": [seat for seat in seats if seat.person_id == person.pk]}
     return context | (_for_contacts(organisation, seats) if may_manage else {})
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 
+from members.organisations.models import Organisation
 from members.seats.models import SeatTerm
 from network.nudges import nudge
 from notifications.digests.models import Cadence, Cursor
@@ -15,7 +16,8 @@ def look_again(person_ids: list[int]) -> None:
     """
     from notifications import tasks
 
-    seats = SeatTerm.objects.filter(person=OuterRef("person"), ended_at=None)
+    held = SeatTerm.objects.filter(person=OuterRef("person"), ended_at=None)
+    seats = held.exclude(organisation__state=Organisation.State.ENDED)
     left = Cursor.objects.filter(person__in=person_ids, person__is_coordinator=False).exclude(Exists(seats))
     left.filter(person__seat_terms__isnull=False).update(cadence=Cadence.OFF)
     nudge(tasks.look_again, person_ids)

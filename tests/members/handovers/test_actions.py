@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members.handovers.actions import call_off, choose, finish, finish_overdue, hand_over_all, open_hand_over
+from members.handovers.actions import call_off, choose, finish, finish_overdue, open_hand_over
 from members.handovers.models import Duty, HandOver
 from members.models import SeatTerm
+from members.organisations.actions import end
 from members.seats.actions import end_seat, give_seat
+from network.desk import waiting_for
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.models import Notice
@@ -190,12 +192,11 @@ def test_the_clock_uses_what_was_chosen_before(seat, contact_seat, cast):
     assert Duty.objects.get().seat == contact_seat
 
 
-def test_an_organisation_that_ends_leaves_everything_vacant_and_nobody_is_written_to(seat, contact_seat, cast):
+def test_an_organisation_that_ends_leaves_everything_vacant(seat, cast):
     duty_of(seat)
-    hand_over_all(cast.organisation, by=cast.coordinator)
+    end(cast.organisation, why="It has dissolved itself.", by=cast.coordinator)
     assert Duty.objects.get().seat is None
-    assert not SeatTerm.objects.filter(organisation=cast.organisation, ended_at=None).exists()
-    assert not Notice.objects.exists()
+    assert waiting_for(cast.coordinator)[-1].title == "Voorbeeld Lidorganisatie A has something vacant"
 
 
 def test_a_seat_ended_without_a_hand_over_leaves_its_duties_vacant(seat, cast):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members.handovers.actions import hand_over_all
 from members.models import Person
+from members.organisations.actions import end
 from members.seats.actions import end_seat, give_seat
 from notifications.digests.actions import set_digest
 from notifications.digests.models import Cursor
@@ -45,7 +45,7 @@ def test_a_coordinator_keeps_it_without_a_seat(cast, cadences):
 
 
 def test_an_organisation_that_ends_ends_it_for_all_its_people(cast, cadences):
-    hand_over_all(cast.organisation, by=cast.coordinator)
+    end(cast.organisation, why="It has dissolved itself.", by=cast.coordinator)
     assert cadences() == EVERYBODY - {"member", "contact"}
 
 
