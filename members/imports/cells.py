@@ -23,6 +23,7 @@ from members.people.addresses import normal
 
 STARTS_A_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"  # the wide forms of the same signs count, too
 BEFORE_A_FORMULA = " \t\r\n\u00a0\ufeff\u200b'\"\u2018\u2019\u201c\u201d`"
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, halves of pairs
 BETWEEN = re.compile(r"[;|\n]")
 BETWEEN_OR_COMMA = re.compile(r"[;|,\s]")
 LONGEST_NAME, LONGEST_WEBSITE, LONGEST_IATI, MOST_LANGUAGES = 120, 200, 80, 20
@@ -39,6 +40,10 @@ ROLES = {"contact": ("contactpersoon", "contact person", "personne de contact"),
          "staff": ("medewerker", "collaborateur", "collaboratrice", "personnel")}  # fmt: skip
 TONGUES = {"en": ("english", "engels", "anglais"), "nl": ("dutch", "nederlands", "néerlandais"),
            "fr": ("french", "frans", "français")}  # fmt: skip
+
+
+IS_WEBSITE, IS_DOMAIN = URLValidator(schemes=["http", "https"]), DomainNameValidator(accept_idna=False)
+CELLS_OF_A_CHUNK = 20_000
 
 
 class Wrong(Exception):
@@ -67,7 +72,7 @@ def unguarded(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One spelling of a text: composed letters, single spaces, nothing around it. Raises Wrong for what is no text."""
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\r\n" for letter in text):
+    if NO_TEXT.search(text):
         raise Wrong(words.NO_TEXT)
     if is_risky(text):
         raise Wrong(words.FORMULA)
@@ -143,7 +148,7 @@ def _website(text: str) -> str:
     """Begins with http; what people type without it gets https."""
     address = text if "://" in text else f"https://{text}"
     try:
-        URLValidator(schemes=["http", "https"])(address)
+        IS_WEBSITE(address)
     except ValidationError:
         raise Wrong(_("This is no web address. One looks like https://demo.example.org.")) from None
     if len(address) > LONGEST_WEBSITE:
@@ -156,7 +161,7 @@ def _domains(text: str) -> list[str]:
     for word in parts(text, BETWEEN_OR_COMMA):
         try:
             domain = normal(f"x@{word.strip('.')}").partition("@")[2]
-            DomainNameValidator(accept_idna=False)(domain)
+            IS_DOMAIN(domain)
         except ValidationError:
             raise Wrong(_("“%(text)s” is no domain. One looks like example.org.") % {"text": word[:60]}) from None
         domains.append(domain)
@@ -201,8 +206,9 @@ READ: dict[str, Callable[[str], Any]] = {
 }  # fmt: skip
 
 
+@functools.lru_cache(CELLS_OF_A_CHUNK)
 def read(column: str, typed: str) -> Any:
-    """What a cell that is not empty means. Raises Wrong."""
+    """What a cell that is not empty means; most of them stand in a file many times. Raises Wrong."""
     return READ[column](tidy(typed.replace("\n", ";") if column in LISTS else typed))
 
 
