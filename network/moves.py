@@ -27,7 +27,8 @@ class Moving(models.Model):
     @classmethod
     def begins_in(cls) -> list[str]:
         """The states in which one comes about, without a move."""
-        return [str(state) for state in cls.BEGINS or (cls._meta.get_field("state").default,)]
+        field: Any = cls._meta.get_field("state")
+        return [str(state) for state in cls.BEGINS or (field.default,)]
 
     def can(self, verb: str) -> bool:
         """Whether the present state offers ``verb``; who may do it is a question for rules.py."""
