@@ -24,6 +24,7 @@ def describe(place: Path, addresses: Addresses, ports: Ports, host: str) -> dict
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.mail}",
         "LIVE_URL": f"ws://{{host}}:{ports.live}/live/",
         "DEMO_MAILDIR": str(place / "mail"),
+        "MEDIA_ROOT": str(place / "media"),
         "BEAT_SCHEDULE": str(place / "beat"),
         "HOST": host,
         "PORT": str(ports.web),
