@@ -4,6 +4,7 @@ from django.urls import path
 
 from members.applications import views as applications
 from members.directory import views as directory
+from members.claims import views as claims
 from members.duties import views as duties
 from members.handovers import views as handovers
 from members.imports import views as imports
@@ -44,6 +45,11 @@ urlpatterns = [
     path("hand-overs/<int:pk>/taken-over/", handovers.taken_over, name="taken-over"),
     path("duties/<int:pk>/take-on/", duties.take_on, name="take-on-duty"),
     path("duties/<int:pk>/let-go/", duties.let_go, name="let-go-duty"),
+    path("people/without-account/", claims.kept_people, name="kept-people"),
+    path("people/without-account/new/", claims.enter, name="keep-person"),
+    path("people/without-account/<int:pk>/", claims.correct, name="correct-person"),
+    path("people/without-account/<int:pk>/code/", claims.offer, name="offer-claim"),
+    path("account/claim/", claims.claim, name="claim"),
     path("my-organisation/", seats.my_organisations, name="my-organisations"),
     path("my-organisation/<int:pk>/", seats.my_organisation, name="my-organisation"),
     path("my-organisation/<int:pk>/roster/", rosters.roster, name="roster"),

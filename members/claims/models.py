@@ -1,16 +1,27 @@
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.moves import Moving
 
 VALID_FOR = timedelta(days=14)
 MOST_TRIES = 5
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: Any) -> "ClaimQuerySet":
+        """The coordinators who offer them see them."""
+        return self if user.is_authenticated and user.is_coordinator else self.none()
+
+    def open(self) -> "ClaimQuerySet":
+        """Those that work now."""
+        return self.filter(state=Claim.State.OFFERED, expires_at__gt=Now())
 
 
 class Claim(Moving):
@@ -39,6 +50,8 @@ class Claim(Moving):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
 
+    objects = ClaimQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(state="offered"), name="claim_offered_once")
@@ -46,3 +59,10 @@ class Claim(Moving):
 
     def __str__(self) -> str:
         return f"claim {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OFFERED and self.expires_at > timezone.now()
+
+    def too_late(self) -> Any:
+        return _("This code does not work any more. Ask the coordinator of the network for a new one.")

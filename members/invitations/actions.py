@@ -83,20 +83,6 @@ def ask_again(invitation: Invitation, *, by: Person | None = None) -> Invitation
 
 
 @transaction.atomic
-def prepare_account(invitation: Invitation, *, by: None) -> Person | None:
-    """The account of the invited address, made now if there is none; it stays unproved until its code comes back.
-
-    None when that account is closed. Raises MoveRefused when the organisation takes nobody in.
-    """
-    _hold(invitation.organisation)
-    person = Person.objects.filter(email__iexact=invitation.email).first()
-    if person is None:
-        person = Person.objects.create_user(invitation.email, name=invitation.name, language=invitation.language)
-        journal.record("prepare_account", invitation, by=by)
-    return person if person.is_active else None
-
-
-@transaction.atomic
 def accept(invitation: Invitation, *, by: Person) -> SeatTerm:
     """Seat ``by``, who must have proved the very address that was invited.
 
@@ -117,14 +103,6 @@ def accept(invitation: Invitation, *, by: Person) -> SeatTerm:
     settle(INVITATION_ASKED_AGAIN, invitation, by=by)
     tell(INVITATION_ACCEPTED, invitation, by=by)
     return seat
-
-
-@transaction.atomic
-def introduce(person: Person, *, name: str, by: Person) -> Person:
-    """The name under which somebody who came without one is known."""
-    Person.objects.filter(pk=person.pk).update(name=name)
-    person.name = name
-    return person
 
 
 @transaction.atomic

@@ -2,15 +2,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.invitations import actions, pasted, tokens
-from members.invitations.arriving import mail_a_code
 from members.invitations.forms import InviteForm, NameForm
 from members.invitations.models import Invitation
+from members.invitations.receivers import PRESSED
+from members.people.actions import introduce as introduce_person
+from members.people.actions import prepare_account
 from members.people.addresses import has_proved
+from members.people.arriving import mail_a_code
 from members.people.limits import ENQUIRIES, INVITATION_REQUESTS, INVITATIONS
 from members.seats.mine import everything_about, in_words
 from members.seats.views import find
@@ -59,7 +63,7 @@ def introduce(request, token):
     form = NameForm(request.POST)
     if not form.is_valid():
         return _page(request, token, invitation, is_newest, form=form, status=422)
-    actions.introduce(request.user, name=form.cleaned_data["name"], by=request.user)
+    introduce_person(request.user, name=form.cleaned_data["name"], by=request.user)
     messages.success(request, _("Good to meet you, %(name)s.") % {"name": request.user})
     return redirect("members:invitation", token)
 
@@ -104,11 +108,20 @@ def _take(request, token, invitation):
     """A code first for whoever is signed out, the seat at once for whoever proved the address before."""
     try:
         if not request.user.is_authenticated:
-            return mail_a_code(request, invitation, token)
+            return _prove(request, token, invitation)
         actions.accept(invitation, by=request.user)
     except MoveRefused as refused:
         messages.warning(request, str(refused))
     return redirect("members:invitation", token)
+
+
+def _prove(request, token, invitation):
+    """A code to the invited address and to no other; receivers.py gives the seat when it comes back."""
+    facts = {"name": invitation.name, "language": invitation.language}
+    person = prepare_account(invitation.email, **facts, by=None)
+    answer = mail_a_code(request, person, email=invitation.email, back=reverse("members:invitation", args=[token]))
+    request.session[PRESSED] = token
+    return answer
 
 
 def _page(request, token, invitation, is_newest, *, form=None, status=200):
