@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from members.people.models import Person
@@ -48,23 +48,31 @@ def _take_out_mentions(rule: Rule, whose: Whose) -> int:
     if not words or not (rule.mentions or rule.emptied):
         return 0
     done = sum(_in_field(rule, name, words) for name in rule.mentions)
-    for name in rule.emptied:
-        found = rule.model._base_manager.filter(**{f"{name}__iregex": _pattern(words)})
-        done += found.update(**{name: ""})
+    done += sum(_empty(rule, name, words) for name in rule.emptied)
     return done
 
 
 def _in_field(rule: Rule, name: str, words: list[str]) -> int:
     """One UPDATE of the rows that hold one of ``words``; what takes its place is shorter, so it always fits."""
-    field: Any = rule.model._meta.get_field(name)
-    is_json = isinstance(field, JSONField)
-    pattern = _inside_json(words) if is_json else _pattern(words)
-    text = Cast(F(name), TextField())
-    found = rule.model._base_manager.annotate(_text=text).filter(_text__iregex=pattern)
+    field, pattern, found = _holding(rule, name, words)
     replaced: Any = Func(
-        text, Value(pattern), Value(TAKEN_OUT), Value("gi"), function="regexp_replace", output_field=TextField()
-    )
-    return found.update(**{name: Cast(replaced, field) if is_json else replaced})
+        Cast(F(name), TextField()), Value(pattern), Value(TAKEN_OUT), Value("gi"),
+        function="regexp_replace", output_field=TextField(),
+    )  # fmt: skip
+    return found.update(**{name: Cast(replaced, field) if isinstance(field, JSONField) else replaced})
+
+
+def _empty(rule: Rule, name: str, words: list[str]) -> int:
+    field, _pattern, found = _holding(rule, name, words)
+    return found.update(**{name: {} if isinstance(field, JSONField) else ""})
+
+
+def _holding(rule: Rule, name: str, words: list[str]) -> tuple[Any, str, QuerySet[Any]]:
+    """The field, what to look for in it, and the rows where it is."""
+    field: Any = rule.model._meta.get_field(name)
+    pattern = _inside_json(words) if isinstance(field, JSONField) else _pattern(words)
+    text = Cast(F(name), TextField())
+    return field, pattern, rule.model._base_manager.annotate(_text=text).filter(_text__iregex=pattern)
 
 
 def _pattern(words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from collaborations.models import Support, Theme
@@ -12,6 +12,7 @@ from members.privacy import actions
 from members.privacy.obstacles import obstacles
 from members.privacy.retention import retention
 from members.seats.actions import give_seat
+from network import journal
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.mail.actions import send_waiting_mail
@@ -57,7 +58,8 @@ def test_there_is_something_of_him_in_every_table_about_people(everywhere, cast)
 @pytest.mark.allows_loops
 def test_nothing_of_him_is_left_in_any_table(everywhere, cast, letterbox):
     was = places_of("Otto Voorbeeld", "otto@example.org")
-    assert {"network_entry.why", "members_import.result", "django_admin_log.object_repr"} <= was
+    named = {"network_entry.why", "network_entry.facts", "members_import.result", "django_admin_log.object_repr"}
+    assert named <= was
     actions.erase(cast.outsider, by=cast.outsider)
     assert places_of("Otto Voorbeeld", "otto@example.org") == {"notifications_outboxmail.address"}
     OutboxMail.objects.filter(event__kind="account-erased", address="otto@example.org").delete()
@@ -115,6 +117,17 @@ def test_the_journal_keeps_a_fact_and_a_number(cast):
     entry = Entry.objects.get(verb="erase")
     assert (entry.actor_id, entry.thing_id, entry.why) == (cast.member.pk, cast.member.pk, "")
     assert set(entry.facts) == {"rows"}
+
+
+def test_only_words_of_the_journal_can_be_emptied(cast):
+    entry = journal.record("repair", cast.member, by=cast.coordinator, why="Ada Voorbeeld asked", before="Ada")
+    for change in ({"verb": "hide"}, {"why": "another"}, {"facts": {"a": 1}}, {"why": "", "actor_id": None}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Entry.objects.filter(pk=entry.pk).update(**change)
+    assert Entry.objects.filter(pk=entry.pk).update(why="") == 1
+    assert Entry.objects.filter(pk=entry.pk).update(facts={}) == 1
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        entry.delete()
 
 
 @pytest.mark.allows_loops
