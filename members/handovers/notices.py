@@ -32,21 +32,23 @@ class _HandOverKind(Kind):
         return {hand_over.pk: hand_over for hand_over in found.prefetch_related("lines__successor")}
 
     def addressed(self, hand_over: HandOver) -> Iterable[Person]:
-        """The contacts of the organisation and whoever leaves; not where mail comes back, nor of what has ended."""
-        if hand_over.reason == HandOver.Reason.ORGANISATION:
-            return []
+        """The contacts and whoever leaves; of mail that came back other contacts, or coordinators."""
         contacts = Q(
             seat_terms__organisation=hand_over.seat.organisation_id,
             seat_terms__role=SeatTerm.Role.CONTACT,
             seat_terms__ended_at=None,
         )
-        wanted = contacts if hand_over.reason == HandOver.Reason.BOUNCED else contacts | Q(pk=hand_over.seat.person_id)
-        people = list(Person.objects.filter(wanted, is_active=True).distinct().order_by("pk"))
+        everybody = Person.objects.filter(is_active=True).distinct().order_by("pk")
+        if hand_over.reason == HandOver.Reason.BOUNCED:
+            people = list(everybody.filter(contacts).exclude(pk=hand_over.seat.person_id))
+            people = people or list(everybody.filter(is_coordinator=True))
+        else:
+            people = list(everybody.filter(contacts | Q(pk=hand_over.seat.person_id)))
         load_seats(people)
         return people
 
     def is_for(self, hand_over: HandOver, person: Any) -> bool:
-        return person.pk == hand_over.seat.person_id or _is_contact(person, hand_over)
+        return person.pk == hand_over.seat.person_id or _is_contact(person, hand_over) or person.is_coordinator
 
     def _names(self, hand_over: HandOver) -> dict[str, Any]:
         return {"person": hand_over.seat.person, "name": hand_over.seat.organisation}
@@ -54,6 +56,8 @@ class _HandOverKind(Kind):
     def _reason(self, hand_over: HandOver, person: Any) -> str:
         if person.pk == hand_over.seat.person_id:
             return _("It is your seat")
+        if not _is_contact(person, hand_over):
+            return _("You coordinate the network")
         return _("You are a contact of %(name)s") % self._names(hand_over)
 
 

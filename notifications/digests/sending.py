@@ -10,11 +10,13 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from members.reach.actions import note_hard_bounce, note_sign_of_life
 from network import links
 from network.kinds import Item
 from notifications.digests import claims
 from notifications.digests.content import MOST_ITEMS, items_for
 from notifications.digests.models import Cadence, DigestRun
+from notifications.mail.bounces import is_hard
 from notifications.mail.compose import as_read_by, compose, message_id
 
 log = structlog.get_logger(__name__)
@@ -69,9 +71,17 @@ def _hand_over(batch: Sequence[DigestRun], token: UUID, lines: dict[int, list[It
                 accepted.append(run)
     finally:
         claims.settle_sent(accepted, token)
+        _note_reached(accepted)
         claims.put_back(ours[begun:], token)
         log.info("digests_sent", count=len(accepted))
     return len(accepted)
+
+
+def _note_reached(accepted: Sequence[DigestRun]) -> None:
+    """Whose mail used to come back is in reach again."""
+    for run in accepted:
+        if run.person.hard_bounces:
+            note_sign_of_life(run.person)
 
 
 def _took(server: BaseEmailBackend, mail: EmailMultiAlternatives, run: DigestRun, token: UUID) -> bool:
@@ -121,6 +131,8 @@ def _refused(run: DigestRun, token: UUID, reason: smtplib.SMTPException) -> None
     """5xx is final; 4xx means that the server surely did not take it, so it may be tried again; 421, that it closes."""
     recipients = getattr(reason, "recipients", None)
     code = next(iter(recipients.values()))[0] if isinstance(recipients, dict) else getattr(reason, "smtp_code", 451)
+    if is_hard(reason):
+        note_hard_bounce(run.person)
     if code == CLOSING:
         claims.put_back([run], token)
         raise ConnectionAbortedError from reason

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.people.models import Person
+from members.reach.actions import note_hard_bounce, note_sign_of_life
 from network.kinds import KINDS, Kind
+from notifications.mail.bounces import is_hard
 from notifications.mail.compose import as_read_by, compose
 from notifications.mail.models import OutboxMail
 
@@ -73,6 +75,8 @@ def _send(mail: OutboxMail, connection: BaseEmailBackend) -> bool | None:
         _put_back(mail, reason)
         return None
     _mark(mail, OutboxMail.State.SENT, "accepted", sent_at=timezone.now())
+    if mail.person and mail.person.hard_bounces:
+        note_sign_of_life(mail.person)
     return True
 
 
@@ -91,6 +95,8 @@ def _written(mail: OutboxMail, kind: Kind, subject: Any) -> EmailMultiAlternativ
 def _refused(mail: OutboxMail, reason: smtplib.SMTPException) -> bool:
     """5xx is final; 4xx is tried again, later each time."""
     code = _code(reason)
+    if mail.person and is_hard(reason):
+        note_hard_bounce(mail.person)
     if code >= 500 or mail.attempts > len(WAITS):  # noqa: PLR2004  RFC 5321: 5yz is permanent
         _mark(mail, OutboxMail.State.FAILED, f"refused with {code}")
     else:
