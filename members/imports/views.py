@@ -144,14 +144,14 @@ def _everything_about(imported):
 def _labels(imported):
     """What is counted, in the order of the page."""
     return {
-        "organisations_new": _("New organisations"),
-        "organisations_changed": _("Organisations that change"),
-        "organisations_same": _("Organisations as they are"),
-        "people_new": _("People new to the network"),
-        "people_invited": _("Invitations to a seat"),
-        "seats_given": _("Seats for people with an account"),
-        "seats_same": _("Seats and invitations as they are"),
-        "rows_left_out": _("Rows left out"),
+        "organisations_new": _("new organisations"),
+        "organisations_changed": _("organisations that change"),
+        "organisations_same": _("organisations as they are"),
+        "people_new": _("people new to the network"),
+        "people_invited": _("invitations to a seat"),
+        "seats_given": _("seats for people who have an account"),
+        "seats_same": _("seats and invitations as they are"),
+        "rows_left_out": _("rows left out"),
     }
 
 
