@@ -44,11 +44,6 @@ def may_come_as_contact_of(user: Any, organisation: Any) -> bool:
 
 
 @rules.predicate
-def has_seat_at(user: Any, organisation: Any) -> bool:
-    return is_signed_in(user) and user.speaks_for(organisation)
-
-
-@rules.predicate
 def holds_it(user: Any, seat: Any) -> bool:
     """It is the user's own seat, also while the organisation does not take part."""
     return seat is not None and seat.ended_at is None and seat.person_id == user.pk
@@ -76,7 +71,6 @@ rules.add_perm("members.let_go_duty", is_coordinator)
 rules.add_perm("members.set_sign_in_provider", is_coordinator)
 
 # Seats
-rules.add_perm("members.see_roster", has_seat_at | is_coordinator)
 rules.add_perm("members.invite", is_contact_of | is_coordinator)
 rules.add_perm("members.manage_seats", is_contact_of | is_coordinator)
 rules.add_perm("members.decide_join_request", is_contact_of | is_coordinator)

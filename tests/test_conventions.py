@@ -39,6 +39,7 @@ PUBLIC = {
     "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
     "members:privacy",
+    "members:ask-invitation-again", "members:claim", "members:invitation",
     "pages:about", "pages:home", "pages:link", "pages:live", "pages:ready", "pages:styleguide",
     "members:applied", "members:apply", "members:logo", "members:organisation", "members:organisations",
 }  # fmt: skip
@@ -51,6 +52,12 @@ LEAD_TO_SIGN_IN = {
     "collaborations:propose",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "members:let-go-duty",
+    "members:take-on-duty",
+    "members:call-off-hand-over",
+    "members:accept-join-request", "members:ask-invitation-again", "members:be-listed", "members:cancel-invitation",
+    "members:change-role", "members:introduce", "members:invite", "members:offer-claim", "members:refuse-join-request",
+    "members:send-invitation-again", "members:withdraw-join-request",
     "members:ask-for-export", "members:choose-what-stands",
     "members:check-import", "members:choose-import", "members:drop-import", "members:export",
     "account_end_device", "account_end_other_devices", "account_password_hint",
@@ -159,7 +166,7 @@ def test_every_template_is_used():
 
 
 def test_every_kind_has_its_mails():
-    assert len(KINDS) == 4
+    assert len(KINDS) == 22
     for kind in KINDS.values():
         if kind.is_addressed and not kind.is_mailed:
             continue

@@ -31,47 +31,47 @@ def ask(organisation: Organisation, *, text: str, by: Person) -> JoinRequest:
     if JoinRequest.objects.filter(organisation=held, person=by).waiting().exists():
         raise MoveRefused(_("You have asked already; the answer is on its way."))
     address = _address_says(by, held)
-    request = JoinRequest.objects.create(organisation=held, person=by, text=text, address=address)
-    journal.record("ask_for_seat", request, by=by, address=address)
-    tell(JOIN_REQUEST_WAITS, request, by=by)
-    return request
+    asked = JoinRequest.objects.create(organisation=held, person=by, text=text, address=address)
+    journal.record("ask_for_seat", asked, by=by, address=address)
+    tell(JOIN_REQUEST_WAITS, asked, by=by)
+    return asked
 
 
 @transaction.atomic
-def accept(request: JoinRequest, *, role: str, is_vouched_for: bool = False, by: Person) -> SeatTerm:
+def accept(asked: JoinRequest, *, role: str, is_vouched_for: bool = False, by: Person) -> SeatTerm:
     """Seat whoever asked. With an address that only looks like the organisation's, somebody must vouch for them.
 
     Raises MoveRefused without that, and when it was decided or taken back meanwhile.
     """
-    if request.looks_alike and not is_vouched_for:
+    if asked.looks_alike and not is_vouched_for:
         raise MoveRefused(
             _("This address only looks like one of yours. Accept it when you know the person, and say that you do.")
         )
-    request.move("accept", decided_at=timezone.now(), decided_by=by, is_vouched_for=is_vouched_for)
-    seat = give_seat(request.organisation, person=request.person, role=role, by=by)
-    journal.record("accept_join_request", request, by=by, seat=seat.pk, is_vouched_for=is_vouched_for)
-    settle(JOIN_REQUEST_WAITS, request, by=by)
-    tell(JOIN_REQUEST_DECIDED, request, by=by)
+    asked.move("accept", decided_at=timezone.now(), decided_by=by, is_vouched_for=is_vouched_for)
+    seat = give_seat(asked.organisation, person=asked.person, role=role, by=by)
+    journal.record("accept_join_request", asked, by=by, seat=seat.pk, is_vouched_for=is_vouched_for)
+    settle(JOIN_REQUEST_WAITS, asked, by=by)
+    tell(JOIN_REQUEST_DECIDED, asked, by=by)
     return seat
 
 
 @transaction.atomic
-def refuse(request: JoinRequest, *, answer: str, by: Person) -> JoinRequest:
+def refuse(asked: JoinRequest, *, answer: str, by: Person) -> JoinRequest:
     """A kind no, in words. Raises MoveRefused when it was decided or taken back meanwhile."""
-    request.move("refuse", decided_at=timezone.now(), decided_by=by, answer=answer)
-    journal.record("refuse_join_request", request, by=by, why=answer)
-    settle(JOIN_REQUEST_WAITS, request, by=by)
-    tell(JOIN_REQUEST_DECIDED, request, by=by)
-    return request
+    asked.move("refuse", decided_at=timezone.now(), decided_by=by, answer=answer)
+    journal.record("refuse_join_request", asked, by=by, why=answer)
+    settle(JOIN_REQUEST_WAITS, asked, by=by)
+    tell(JOIN_REQUEST_DECIDED, asked, by=by)
+    return asked
 
 
 @transaction.atomic
-def withdraw(request: JoinRequest, *, by: Person) -> JoinRequest:
+def withdraw(asked: JoinRequest, *, by: Person) -> JoinRequest:
     """Take the question back. Raises MoveRefused when it was answered meanwhile."""
-    request.move("withdraw")
-    journal.record("withdraw_join_request", request, by=by)
-    settle(JOIN_REQUEST_WAITS, request, by=by)
-    return request
+    asked.move("withdraw")
+    journal.record("withdraw_join_request", asked, by=by)
+    settle(JOIN_REQUEST_WAITS, asked, by=by)
+    return asked
 
 
 def _address_says(person: Person, organisation: Organisation) -> JoinRequest.Address:

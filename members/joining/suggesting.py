@@ -10,6 +10,12 @@ from members.people.addresses import proved_domains
 MOST = 5
 
 
+def ways_in(person: Any) -> dict[str, Any]:
+    """For the pages of somebody without a seat: where they asked already, and where they could; three queries."""
+    asked = JoinRequest.objects.filter(person=person).waiting().select_related("organisation")
+    return {"asked": asked, "suggested": suggested_to(person)}
+
+
 def suggested_to(person: Any) -> list[Organisation]:
     """Organisations with a domain of this person, without those asked already; two queries."""
     wanted = {part for domain in proved_domains(person) if not is_free(domain) for part in upwards(domain)}

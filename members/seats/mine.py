@@ -15,6 +15,7 @@ from members.invitations.forms import InviteForm
 from members.invitations.models import Invitation
 from members.joining.models import JoinRequest
 from members.organisations.models import Organisation
+from members.organisations.sections import sections_of
 from members.roster.models import RosterCheck
 from members.seats.models import CONTACTS_WANTED, SeatTerm
 
@@ -48,6 +49,7 @@ def everything_about(organisation: Organisation, person: Any) -> dict[str, Any]:
         "contacts_wanted": CONTACTS_WANTED,
     }
     context["vacant"] = vacant_at(organisation)
+    context["sections"] = sections_of(organisation, person, {seat.person_id: str(seat.person) for seat in seats})
     context |= {"own_seats": [seat for seat in seats if seat.person_id == person.pk]}
     return context | (_for_contacts(organisation, seats) if may_manage else {})
 
@@ -56,6 +58,7 @@ def _for_contacts(organisation: Organisation, seats: list[SeatTerm]) -> dict[str
     hand_overs = list(HandOver.objects.filter(seat__in=seats, state=HandOver.State.OPEN).order_by("due_at", "pk"))
     return {
         "waits": [
+            *_code_of_conduct(organisation),
             *_too_few_contacts(organisation, seats),
             *_requests(organisation),
             *_roster(organisation),
@@ -65,6 +68,13 @@ def _for_contacts(organisation: Organisation, seats: list[SeatTerm]) -> dict[str
         "invitations": list(Invitation.objects.filter(organisation=organisation).on_roster()),
         "invite_form": InviteForm(),
     }
+
+
+def _code_of_conduct(organisation: Organisation) -> list[Wait]:
+    if organisation.code_of_conduct_accepted_on:
+        return []
+    address = reverse("members:code-of-conduct", args=[organisation.pk])
+    return [Wait(_("The code of conduct is not accepted yet."), address, _("Read it"))]
 
 
 def _too_few_contacts(organisation: Organisation, seats: list[SeatTerm]) -> list[Wait]:

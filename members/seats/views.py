@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from members.joining.models import JoinRequest
-from members.joining.suggesting import suggested_to
+from members.joining.suggesting import ways_in
 from members.organisations.models import Organisation
 from members.seats import actions
 from members.seats.mine import everything_about, places_of
@@ -20,9 +19,7 @@ def my_organisations(request):
     places = places_of(request.user)
     if len(places) == 1:
         return redirect("members:my-organisation", places[0].pk)
-    asked = JoinRequest.objects.filter(person=request.user).waiting().select_related("organisation")
-    context = {"places": places, "asked": asked, "suggested": [] if places else suggested_to(request.user)}
-    return render(request, "members/seats/choose.html", context)
+    return render(request, "members/seats/choose.html", {"places": places} | ways_in(request.user))
 
 
 @require_safe
@@ -54,10 +51,13 @@ def be_listed(request, pk):
 
 def find(request, pk):
     """An organisation one has a seat in, or any for coordinators; else a 404."""
-    found = Organisation.objects.all()
-    if not request.user.is_coordinator:
-        found = found.filter(pk__in=[place.pk for place in places_of(request.user)])
-    return get_object_or_404(found, pk=pk)
+    held = next((organisation for organisation in request.user.organisations if organisation.pk == pk), None)
+    if held or request.user.is_coordinator:
+        return held or get_object_or_404(Organisation, pk=pk)
+    place = next((place for place in places_of(request.user) if place.pk == pk), None)
+    if place is None:
+        raise Http404
+    return place
 
 
 def must_manage(request, organisation):

@@ -13,7 +13,7 @@ from network import desk
 from network.journal import Entry
 from network.moves import MoveRefused
 from tests.at_once import at_once
-from tests.factories import OrganisationFactory, PersonFactory, SeatFactory
+from tests.factories import OrganisationFactory, PersonFactory, SeatFactory, theme_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -184,7 +184,8 @@ def test_the_page_costs_the_same_for_few_and_for_many(client_of, count, django_a
         SeatFactory(organisation=organisation)
         invite(organisation, email=f"p{number}@example.org", role="staff", by=contact)
         ask(organisation, text="I work there.", by=PersonFactory())
+        theme_in("open", organisation=organisation, author=contact)
     browser = client_of(contact)
     browser.get(page_of(organisation))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(page_of(organisation))
