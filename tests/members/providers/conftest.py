@@ -42,7 +42,7 @@ class Provider:
 
 
 @pytest.fixture(scope="session")
-def _provider_process():
+def provider_process():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     process = subprocess.Popen(
@@ -65,9 +65,9 @@ def _answers(port):
 
 
 @pytest.fixture
-def oidc(_provider_process, settings):
+def oidc(provider_process, settings):
     settings.LOCAL_PROVIDERS = True
-    return _provider_process
+    return provider_process
 
 
 @pytest.fixture
