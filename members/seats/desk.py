@@ -14,7 +14,10 @@ from network.desk import Pile, Waiting, declare
 
 
 class _TooFewContacts(Pile):
-    """Each organisation that takes part with fewer contacts than it should have."""
+    """Each organisation that takes part with fewer contacts than it should have.
+
+    One contact too few is no reason to put a proposal off, so it stands at the end; without any, an organisation is mute.
+    """
 
     name = "too-few-contacts"
 
@@ -35,7 +38,7 @@ class _TooFewContacts(Pile):
             title=title % {"name": organisation},
             text=said,
             address=reverse("members:my-organisation", args=[organisation.pk]),
-            since=_midnight(organisation.joined_on),
+            since=timezone.now() if organisation.contacts else _midnight(organisation.joined_on),
             minutes=5,
         )
 

@@ -108,7 +108,7 @@ def test_what_one_may_not_see_cannot_be_looked_at(cast, client_of, level):
     assert not Seen.objects.exists()
 
 
-@pytest.mark.parametrize("subject_type", ["members.person", "nothing.at-all", "x", "collaborations.support"])
+@pytest.mark.parametrize("subject_type", ["members.topic", "nothing.at-all", "x", "collaborations.support"])
 def test_only_what_can_be_told_about_can_be_looked_at(cast, client_of, subject_type):
     assert client_of(cast.member).post(seen_address(cast.member.pk, subject_type)).status_code == 404
     assert not Seen.objects.exists()
