@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account import views
+from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -39,6 +40,15 @@ class RequestCode(Limited, views.RequestLoginCodeView):
 
 class ConfirmCode(Limited, views.ConfirmLoginCodeView):
     limit = TYPED_CODES
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Read the person's addresses once; allauth would ask for them at each of its steps."""
+        if person := self._process.user:
+            addresses = list(EmailAddress.objects.filter(user=person))
+            for address in addresses:
+                address.user = person
+            EmailAddress.objects.fill_cache_for_user(person, addresses)
+        return super().form_valid(form)
 
 
 class SignUp(Limited, views.SignupView):

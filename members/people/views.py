@@ -15,7 +15,7 @@ from members.people import passwords
 from members.people.recent import recently_proved
 from members.people.second_factor import needs_second_factor, passed_second_factor
 
-SHOWN = "recovery_codes_shown"
+SHOWN, GOES_ON = "recovery_codes_shown", "after_second_factor"
 
 
 @require_safe
@@ -40,6 +40,7 @@ def second_factor(request):
     if not needs_second_factor(request.user) or passed_second_factor(request):
         return redirect(on)
     has_one = Authenticator.objects.filter(user=request.user).exists()
+    request.session[GOES_ON] = on
     prove_url = f"{reverse('mfa_reauthenticate')}?{urlencode({'next': on})}"
     return render(request, "members/people/second_factor.html", {"has_one": has_one, "prove_url": prove_url})
 
@@ -55,7 +56,8 @@ def recovery_codes(request):
     wrapped, was_shown_here = codes.wrap(), request.session.get(SHOWN) == codes.pk
     if request.method == "POST" and "file" in request.POST and was_shown_here:
         return _as_file(wrapped)
-    context = {"left": len(wrapped.get_unused_codes()), "was_shown": wrapped.did_view, "codes": []}
+    on = request.session.get(GOES_ON, "/")
+    context = {"left": len(wrapped.get_unused_codes()), "was_shown": wrapped.did_view, "codes": [], "on": on}
     if request.method == "POST" and (was_shown_here or not wrapped.did_view):
         request.session[SHOWN] = codes.pk
         wrapped.mark_as_viewed()

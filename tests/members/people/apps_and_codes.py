@@ -8,8 +8,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import reverse
 
+from tests.processes import until
+
 
 def digits(secret, *, half_minutes_later=0):
+    """What the app shows now, and for a few seconds more."""
+    until(lambda: time.time() % 30 < 25, "the half minute has a while to go")
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + half_minutes_later))
 
 

@@ -77,10 +77,13 @@ def test_the_page_says_why_and_offers_both_ways(cast):
 def test_a_form_is_refused_and_what_was_typed_waits(cast, theme_form):
     Person.objects.filter(pk=cast.member.pk).update(is_safeguarding_officer=True)
     browser = by_code_only(cast.member)
-    answer = browser.post(PROPOSE, theme_form)
+    answer = browser.post(PROPOSE, theme_form, headers={"referer": f"https://testserver{PROPOSE}"})
     assert is_led_away(answer)
     assert not cast.member.themes.exists()
+    asked = browser.get(answer.url)
+    assert asked.status_code == 200
     set_up_app(browser)
+    assert f'href="{PROPOSE}"' in browser.post(reverse("mfa_view_recovery_codes")).content.decode()
     page = browser.get(PROPOSE)
     assert page.context["form"]["title"].value() == theme_form["title"]
 
