@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -58,11 +59,31 @@ ORGANISATIONS = (
     Place("Voorbeeld Partner Kampala", Size.SMALL, Kind.PARTNER, "UG"),
 )
 
+# Contacts beside those above them in the list: all organisations have two but the third, which the desk then names.
+COLLEAGUES = (
+    ("Noor", "Voorbeeld Lidorganisatie A"),
+    ("Olaf", "Voorbeeld Lidorganisatie A"),
+    ("Petra", "Voorbeeld Lidorganisatie B"),
+    ("Quinten", "Voorbeeld Lidorganisatie B"),
+    ("Rosa", "Voorbeeld Lidorganisatie C"),
+    ("Sanne", "Voorbeeld Lidorganisatie D"),
+    ("Tom", "Stichting Demo"),
+    ("Vera", "Stichting Denkbeeldig Onderwijs"),
+    ("Wim", "Stichting Voorbeeldzorg"),
+    ("Xandra", "Voorbeeld Vereniging Samen Leren"),
+    ("Yusuf", "Voorbeeld Vereniging Water en Land"),
+    ("Zola", "Voorbeeld Jongerennetwerk"),
+    ("Abel", "Voorbeeld Rechtencollectief"),
+    ("Bea", "Voorbeeld Noodhulpfonds"),
+    ("Cem", "Voorbeeld Kennisinstituut"),
+    ("Dembe", "Voorbeeld Partner Kampala"),
+)
+
 PEOPLE = (
     Somebody(COORDINATOR, "Coordinator Demo", can_try=_("Open the desk; open or decline what waits there, with a reason.")),
     Somebody(
         "contact@example.org", "Contact Demo", "Stichting Demo", Role.CONTACT,
-        can_try=_("Contact of Stichting Demo: finish the draft, propose a theme, support others."),
+        can_try=_("Contact of Stichting Demo: answer who asks for a seat, invite colleagues, finish the draft."),
     ),
     Somebody(
         "staff-a@example.org", "Anna Voorbeeld", "Voorbeeld Lidorganisatie A",
@@ -77,16 +98,17 @@ PEOPLE = (
         can_try=_("From a small organisation: support a theme, take it back, change the hour of the digest."),
     ),
     Somebody("outsider@example.org", "Outsider Demo", can_try=_("Has an account and no seat: see what stays closed, and why.")),
-    Somebody("staff-d@example.org", "Dirk Voorbeeld", "Voorbeeld Lidorganisatie D", language="nl"),
-    Somebody("onderwijs@example.org", "Elif Voorbeeld", "Stichting Denkbeeldig Onderwijs", language="nl"),
-    Somebody("zorg@example.org", "Farid Voorbeeld", "Stichting Voorbeeldzorg"),
+    Somebody("staff-d@example.org", "Dirk Voorbeeld", "Voorbeeld Lidorganisatie D", Role.CONTACT, language="nl"),
+    Somebody("onderwijs@example.org", "Elif Voorbeeld", "Stichting Denkbeeldig Onderwijs", Role.CONTACT, language="nl"),
+    Somebody("zorg@example.org", "Farid Voorbeeld", "Stichting Voorbeeldzorg", Role.CONTACT),
     Somebody("leren@example.org", "Gerda Voorbeeld", "Voorbeeld Vereniging Samen Leren", Role.CONTACT, language="nl"),
-    Somebody("water@example.org", "Hugo Voorbeeld", "Voorbeeld Vereniging Water en Land"),
-    Somebody("jongeren@example.org", "Imani Voorbeeld", "Voorbeeld Jongerennetwerk"),
-    Somebody("rechten@example.org", "Joost Voorbeeld", "Voorbeeld Rechtencollectief", language="nl"),
-    Somebody("noodhulp@example.org", "Karin Voorbeeld", "Voorbeeld Noodhulpfonds"),
-    Somebody("kennis@example.org", "Leyla Voorbeeld", "Voorbeeld Kennisinstituut"),
-    Somebody("partner@example.org", "Moses Voorbeeld", "Voorbeeld Partner Kampala", time_zone="Africa/Kampala"),
+    Somebody("water@example.org", "Hugo Voorbeeld", "Voorbeeld Vereniging Water en Land", Role.CONTACT),
+    Somebody("jongeren@example.org", "Imani Voorbeeld", "Voorbeeld Jongerennetwerk", Role.CONTACT),
+    Somebody("rechten@example.org", "Joost Voorbeeld", "Voorbeeld Rechtencollectief", Role.CONTACT, language="nl"),
+    Somebody("noodhulp@example.org", "Karin Voorbeeld", "Voorbeeld Noodhulpfonds", Role.CONTACT),
+    Somebody("kennis@example.org", "Leyla Voorbeeld", "Voorbeeld Kennisinstituut", Role.CONTACT),
+    Somebody("partner@example.org", "Moses Voorbeeld", "Voorbeeld Partner Kampala", Role.CONTACT, time_zone="Africa/Kampala"),
+    *(Somebody(f"{name.lower()}@example.org", f"{name} Voorbeeld", place, Role.CONTACT) for name, place in COLLEAGUES),
 )  # fmt: skip
 
 
@@ -111,7 +133,8 @@ def load_people() -> None:
 
 
 def _organisation(place: Place) -> Organisation:
-    facts = {"kind": place.kind, "size": place.size, "country": place.country}
+    facts: dict[str, Any] = {"kind": place.kind, "size": place.size, "country": place.country}
+    facts |= {"code_of_conduct_accepted_on": timezone.localdate(), "joined_on": timezone.localdate() - SEATED_FOR}
     return Organisation.objects.get_or_create(name=place.name, defaults=facts)[0]
 
 

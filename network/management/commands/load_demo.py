@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from network.demo import people, themes
+from network.demo import people, seats, themes
 from network.demo.guard import must_be_demo
 
 
@@ -11,4 +11,5 @@ class Command(BaseCommand):
         must_be_demo()
         people.load_people()
         new = themes.load_themes()
+        seats.load_seats()
         self.stdout.write(f"{people.loaded().count()} people of the demo; {new} new themes of {len(themes.ROADS)}.")
