@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 
 RECENT_SECONDS = 600
 MOST_CHARACTERS = 50_000
-SECRETS = ("password", "credential", "code")
+SECRETS = ("password", "credential", "code", "secret")
 
 
 def proved_recently(request: HttpRequest) -> bool:

@@ -52,6 +52,12 @@ def test_the_secret_is_never_shown_and_an_empty_one_keeps_it(cast, client_of, ad
     assert (provider.client_id, unseal(provider.client_secret_sealed)) == ("other", "the secret")
 
 
+def test_the_way_there_is_on_the_organisations_page_for_coordinators_only(cast, client_of, address):
+    page = cast.organisation.get_absolute_url()
+    assert f'href="{address}"' in client_of(cast.coordinator).get(page).content.decode()
+    assert address not in client_of(cast.contact).get(page).content.decode()
+
+
 @pytest.mark.parametrize("name", ["member", "contact", "outsider"])
 def test_nobody_else_does_not_even_a_contact(cast, client_of, address, typed, name):
     browser = client_of(getattr(cast, name))
