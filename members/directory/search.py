@@ -53,9 +53,7 @@ def find(wanted: Wanted) -> OrganisationQuerySet:
     found = found.filter(**{name: value for name, value in facts.items() if value})
     if wanted.words:
         found = found.with_words(wanted.words)
-    if wanted.sort == "newest":
-        found = found.order_by("-joined_on", "-pk")
-    return found
+    return found.order_by("-joined_on", "-pk") if wanted.sort == "newest" else found.by_name()
 
 
 def choices() -> dict[str, Any]:

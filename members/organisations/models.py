@@ -69,6 +69,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             found = found.filter(words__contains=Func(Value(word), function="plain", output_field=as_text))
         return found
 
+    def by_name(self) -> "OrganisationQuerySet":
+        """Without regard to accents and capitals, the same in every database; migration 0009 keeps an index of it."""
+        return self.order_by(Func(F("name"), function="plain", output_field=models.TextField()), "pk")
+
     def for_cards(self) -> "OrganisationQuerySet":
         """With their topics, in two queries however many cards."""
         return self.prefetch_related("interests")

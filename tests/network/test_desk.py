@@ -38,7 +38,7 @@ class Kettles(Pile):
 
 @pytest.fixture
 def kettles(monkeypatch):
-    monkeypatch.setitem(desk.PILES, "kettle", Kettles())
+    monkeypatch.setattr(desk, "PILES", {"theme": desk.PILES["theme"], "kettle": Kettles()})
     return [OrganisationFactory(name=f"Kettle {days}") for days in (2, 8)]
 
 
