@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.invitations.pasted import UNREADABLE, Line
 from members.seats.models import SeatTerm
 
 
@@ -20,6 +21,13 @@ class InviteForm(forms.Form):
     def amount(self) -> int:
         """How many addresses it holds, for what may be sent in a day."""
         return max(self.cleaned_data["text"].count("@"), 1)
+
+    def to_mend(self, lines: list[Line]) -> "InviteForm | None":
+        """The lines that were no address, to be typed again; None when there are none."""
+        unreadable = [line.typed for line in lines if line.outcome == UNREADABLE]
+        if not unreadable:
+            return None
+        return InviteForm(initial={"text": "\n".join(unreadable), "role": self.cleaned_data["role"]})
 
 
 class NameForm(forms.Form):

@@ -83,7 +83,7 @@ def invite(request, pk):
     except MoveRefused as refused:
         form.add_error("text", str(refused))
         return _again(request, organisation, form, status=422)
-    context = {"organisation": organisation, "lines": lines, "said": in_words(lines)}
+    context = {"organisation": organisation, "lines": lines, "said": in_words(lines), "mend_form": form.to_mend(lines)}
     return render(request, "members/invitations/results.html", context)
 
 

@@ -116,6 +116,8 @@ def _hand_over(hand_over: HandOver, seats: dict[int, SeatTerm]) -> Wait:
 def in_words(lines: list[Any]) -> str:
     """What came of a pasted list, in one sentence."""
     invited = sum(line.is_invited for line in lines)
+    if not invited:
+        return _("Nobody was invited.")
     return ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", invited) % {
         "count": invited
     }

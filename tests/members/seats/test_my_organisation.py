@@ -189,3 +189,15 @@ def test_the_page_costs_the_same_for_few_and_for_many(client_of, count, django_a
     browser.get(page_of(organisation))
     with django_assert_num_queries(12):
         browser.get(page_of(organisation))
+
+
+def test_what_could_not_be_read_comes_back_to_be_mended(cast, client_of):
+    typed = {"text": "zoe@example.org\nyara@exa mple\n", "role": "contact"}
+    page = client_of(cast.contact).post(reverse("members:invite", args=[cast.organisation.pk]), typed)
+    form = page.context["mend_form"]
+    assert (form["text"].value(), form["role"].value()) == ("yara@exa mple", "contact")
+    page = client_of(cast.contact).post(
+        reverse("members:invite", args=[cast.organisation.pk]), typed | {"text": "zoe@example.org"}
+    )
+    assert page.context["mend_form"] is None
+    assert "Nobody was invited." in text_of(page)
