@@ -17,8 +17,8 @@ PRESSED = "pressed-invitation"  # in the session: the link whose button was pres
 
 @receiver(user_logged_in)
 def take_the_seat(request: HttpRequest, user: Person, **_facts: Any) -> None:
-    """What cannot be taken any more, the page of the invitation explains."""
+    """What cannot be taken any more, the page explains. Sent again since the press, it is still the same seat."""
     found = tokens.read(request.session.pop(PRESSED, ""))
-    if found and found[1]:
+    if found:
         with contextlib.suppress(MoveRefused):
             accept(found[0], by=user)

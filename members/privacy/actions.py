@@ -55,7 +55,7 @@ def erase(person: Person, *, by: Person, why: str = "") -> Person:
 
     Their seats are handed over, what nobody took becomes vacant, rows go as docs/data-retention.yaml says, and the last
     mail goes to the address they had. Raises MoveRefused with all that stands in the way. A coordinator who erases
-    somebody else on request and says ``why`` passes over seats and duties: the desk hears of what is vacant then.
+    somebody else when asked to and says ``why`` passes over seats and duties: the desk hears of what is vacant then.
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     is_forced = by.pk != person.pk and by.is_coordinator and bool(why)

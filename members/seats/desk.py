@@ -16,7 +16,7 @@ from network.desk import Pile, Waiting, declare
 class _TooFewContacts(Pile):
     """Each organisation that takes part with fewer contacts than it should have.
 
-    One contact too few is no reason to put a proposal off, so it stands at the end; without any, an organisation is mute.
+    One contact too few is no reason to put a proposal off, so it stands at the end; without any nobody can speak.
     """
 
     name = "too-few-contacts"

@@ -191,6 +191,13 @@ def test_time_running_out_between_the_press_and_the_code_seats_nobody(cast, clie
     assert "has expired" in text_of(client.get(path_of(invitation)))
 
 
+def test_sent_again_between_the_press_and_the_code_it_is_still_the_same_seat(cast, client, letterbox, invitation):
+    client.post(path_of(invitation))
+    send_again(invitation, by=cast.contact)
+    client.post(CONFIRM, {"code": code_in(letterbox.mails[0])})
+    assert ZOE in seats_at(cast.organisation)
+
+
 def test_a_cancelled_invitation_says_so(cast, client, invitation):
     cancel(invitation, by=cast.contact)
     page = client.get(path_of(invitation))

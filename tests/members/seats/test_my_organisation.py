@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from members.invitations.actions import invite
 from members.joining.actions import ask
@@ -201,3 +202,14 @@ def test_what_could_not_be_read_comes_back_to_be_mended(cast, client_of):
     )
     assert page.context["mend_form"] is None
     assert "Nobody was invited." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("state", "may_act"), [("active", True), ("leaving", True), ("unreachable", True), ("ended", False)]
+)
+def test_a_contact_acts_until_the_seat_ends(cast, client_of, state, may_act):
+    ended_at = timezone.now() if state == "ended" else None
+    SeatTerm.objects.filter(person=cast.contact).update(state=state, ended_at=ended_at)
+    answer = client_of(cast.contact).get(page_of(cast.organisation))
+    assert ("Invite colleagues" in answer.content.decode()) is may_act
+    assert answer.status_code == (200 if may_act else 404)
