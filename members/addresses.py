@@ -3,8 +3,8 @@
 from django.urls import path
 
 from members.applications import views as applications
-from members.directory import views as directory
 from members.claims import views as claims
+from members.directory import views as directory
 from members.duties import views as duties
 from members.handovers import views as handovers
 from members.imports import views as imports

@@ -120,7 +120,7 @@ def tell(kind: Kind, subject: Any, *, by: Any) -> Any:
 
 
 def tell_all(kind: Kind, subjects: Iterable[Any], *, by: Any) -> Any:
-    """The same of each of ``subjects``, in as many queries as of one; what ``kind`` asks of a subject is then loaded."""
+    """The same of each of ``subjects``, in as many queries as of one; what ``kind`` asks of them is then loaded."""
     return _LOG[0].tell_all(kind, subjects, by=by)
 
 

@@ -24,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         themes = Theme.objects.visible_to(request.user).open().for_cards()[:NEWEST]
         publications = Publication.objects.visible_to(request.user).for_cards()[:NEWEST_PUBLICATIONS]
         return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
-    mine = Theme.objects.looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN).order_by("-touched_at", "-pk")
+    mine = Theme.objects.looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
+    mine = mine.order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).open().exclude(pk__in=mine.values("pk")).for_cards()
     waiting = count_for(request.user) if request.user.is_coordinator else 0
     context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
