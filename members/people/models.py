@@ -111,6 +111,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Never the address: it would leak into pages and mails."""
         return self.name or str(_("A former member") if self.erased_at else _("A member"))
 
+    def named_for(self, organisation: Any) -> str:
+        """What stands under work done for ``organisation``: the name, or what an erased person chose to leave."""
+        if self.erased_at and self.kept_as == self.KeptAs.ORGANISATION:
+            return str(organisation)
+        return str(self)
+
     @property
     def needs_second_factor(self) -> bool:
         """Whether this person's powers are such that a stolen mailbox must not be enough."""

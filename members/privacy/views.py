@@ -101,7 +101,7 @@ def _my_data_page(request, export, form, status=200):
 
 
 def _what_erasing_does(person):
-    return {"person": person, "obstacles": obstacles(person), "parts": notice_of_everything()}
+    return {"person": person, "obstacles": obstacles(person), "parts": counted(person)}
 
 
 def _erase_myself(request):

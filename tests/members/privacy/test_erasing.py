@@ -112,6 +112,15 @@ def test_drafts_go_and_open_themes_stay_under_their_organisation(cast):
     assert Support.objects.filter(theme=opened).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kept_as", "said"), [("organisation", "Voorbeeld Lidorganisatie A"), ("former", "A former member")]
+)
+def test_under_the_work_stands_what_they_chose(cast, kept_as, said):
+    assert cast.member.named_for(cast.organisation) == "Ada Voorbeeld"
+    actions.choose_what_stands(cast.member, kept_as=kept_as, by=cast.member)
+    assert actions.erase(cast.member, by=cast.member).named_for(cast.organisation) == said
+
+
 def test_the_journal_keeps_a_fact_and_a_number(cast):
     actions.erase(cast.member, by=cast.member)
     entry = Entry.objects.get(verb="erase")
