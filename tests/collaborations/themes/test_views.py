@@ -46,7 +46,7 @@ def test_the_whole_loop(cast, letterbox):
     assert Browser().get(theme.get_absolute_url()).status_code == 404
 
     desk = dora.get(reverse("collaborations:desk"))
-    assert "1 thing waits for you" in html(desk)
+    assert "4 things wait for you" in html(desk)  # the theme, and three organisations with too few contacts
     assert "Who decides?" in html(desk)
     page = press(dora, "open-theme", theme, **{"from": "desk"})
     assert "“Who decides?” is open." in html(page)
