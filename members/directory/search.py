@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.models import Organisation, OrganisationQuerySet, Topic
 from members.organisations.places import countries
 
 LONGEST = 100
+A_PAGE = 48
 SORTS = {"name": _("By name"), "newest": _("Newest first")}
 
 
@@ -54,6 +56,15 @@ def find(wanted: Wanted) -> OrganisationQuerySet:
     if wanted.words:
         found = found.with_words(wanted.words)
     return found.order_by("-joined_on", "-pk") if wanted.sort == "newest" else found.by_name()
+
+
+def page_of(wanted: Wanted, number: Any) -> Page[Any]:
+    """One page of what fits: first only its numbers, so that what is passed over costs nothing. Three queries."""
+    page: Page[Any] = Paginator(find(wanted).values_list("pk", flat=True), A_PAGE).get_page(number)
+    numbers = list(page.object_list)
+    cards = {card.pk: card for card in Organisation.objects.filter(pk__in=numbers).for_cards()}
+    page.object_list = [cards[pk] for pk in numbers if pk in cards]
+    return page
 
 
 def choices() -> dict[str, Any]:

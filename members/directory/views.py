@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.directory.search import choices, find, read
+from members.directory.search import choices, page_of, read
 from members.organisations.models import Organisation
 from network.freshness import whole_page
 
-A_PAGE = 48
 A_LONG_PAGE = 100
 
 
@@ -19,7 +18,7 @@ A_LONG_PAGE = 100
 def directory(request):
     """Every organisation that takes part, found by words and filters."""
     wanted = read(request.GET)
-    page = Paginator(find(wanted).for_cards(), A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(wanted, request.GET.get("page"))
     return render(request, "members/directory/list.html", {"page": page, "wanted": wanted, **choices()})
 
 

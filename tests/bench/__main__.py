@@ -20,7 +20,7 @@ from network.demo.ports import Ports
 from tests.bench.figures import machine
 
 # Each module has ``figures(environment)``, which yields them as they are measured.
-BENCHES = ["pages", "sign_in", "csv"]
+BENCHES = ["pages", "sign_in", "csv", "directory"]
 DATABASE = "kring_bench"
 
 

@@ -1,5 +1,7 @@
 """Plainly fictional rows to measure with. Django must be set up before this is imported."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -9,13 +11,32 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from collaborations.models import Support, Theme
-from members.models import Organisation, Person, SeatTerm
+from members.models import Organisation, Person, SeatTerm, Topic
 from tests.signing_in import proved
 
 ORGANISATIONS = 60
 VOICES = 3
 QUESTION = (
     "What do we do when the people we work with see the question differently from those who pay for the answer? " * 4
+)
+TOPICS = (
+    "Water",
+    "Land",
+    "Health",
+    "Education",
+    "Youth",
+    "Rights",
+    "Food",
+    "Climate",
+    "Peace",
+    "Work",
+    "Cities",
+    "Arts",
+)
+PLACES = ("Éducation", "Wadden", "Naïef", "Kampala", "Zuid", "Østre", "Ankara", "Çınar")
+COUNTRIES = ("NL", "BE", "UG", "KE", "FR", "GB", "BO", "IN", "TZ", "MW", "NP", "CO")
+SUMMARY = (
+    "We learn with partners how people decide about their own water and schools, and what we must let go of for that."
 )
 CHANGE = "Colleagues ask the partner first and write the plan afterwards, and they say openly when the money decides."
 
@@ -46,6 +67,58 @@ def grow_to(rows):
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def grow_directory_to(organisations, people=0):
+    """As many organisations as asked for, with topics, summaries and countries, and ``people`` seated among them."""
+    _organisations()
+    topics = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
+    first, today = Organisation.objects.count(), timezone.localdate()
+    Organisation.objects.bulk_create(
+        (
+            Organisation(
+                name=f"Stichting Voorbeeld {number % 97} {PLACES[number % len(PLACES)]} {number}", summary=SUMMARY,
+                kind=Organisation.Kind.values[number % 6], size=Organisation.Size.values[number % 3],
+                country=COUNTRIES[number % len(COUNTRIES)], languages=["en", "nl"],
+                joined_on=today - timedelta(days=number % 4000),
+            )
+            for number in range(first, organisations)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    everything = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = Organisation.interests.through
+    chosen.objects.bulk_create(
+        (
+            chosen(organisation_id=pk, topic_id=topics[(pk + step) % len(topics)].pk)
+            for pk in everything
+            for step in range(3)
+        ),
+        batch_size=5000,
+        ignore_conflicts=True,
+    )
+    _seat(people, everything)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does within minutes
+
+
+def _seat(people, organisations):
+    """Names and seats only: nobody signs in here."""
+    first = Person.objects.count()
+    made = Person.objects.bulk_create(
+        (Person(email=f"p{number}@example.org", name=f"Voorbeeld {number}") for number in range(first, people)),
+        batch_size=5000,
+    )
+    SeatTerm.objects.bulk_create(
+        (
+            SeatTerm(
+                person=person, organisation_id=organisations[number % len(organisations)],
+                role="contact" if number % 5 == 0 else "staff", is_listed=number % 3 == 0,
+            )
+            for number, person in enumerate(made)
+        ),
+        batch_size=5000,
+    )  # fmt: skip
 
 
 def _organisations():

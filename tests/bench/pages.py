@@ -28,7 +28,7 @@ def figures(environment):
     collect_static_with(environment)
     yield from _query_figures(material)
     session = material.sign_in(material.reader())
-    with _Web(environment) as web:
+    with Web(environment) as web:
         pages = _pages(web.port, session)
         for name, (page, marks) in pages.items():
             body = client.body_of(*client.Connection(web.port).get(page))
@@ -101,7 +101,7 @@ def first_visit(port, path, session):
     return len(body) + sum(sizes), 1 + len(sizes)
 
 
-class _Web:
+class Web:
     """The Procfile's web process with the bare page beside ours."""
 
     def __init__(self, environment):

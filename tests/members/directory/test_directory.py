@@ -120,7 +120,7 @@ def test_the_directory_costs_the_same_for_any_number(db, cast, client_of, count,
         topic.organisations.add(*made)
     asked = {"q": "zwaluw", "country": "NL", "topic": topics[0].pk}
     signed_in = client_of(cast.member)
-    with django_assert_num_queries(6):  # version, counted, organisations, their topics, countries, all topics
+    with django_assert_num_queries(6):  # version, counted, numbers, organisations, countries, all topics
         assert Browser().get(DIRECTORY, asked).text.count("Counted.") == min(count, 48)
     with django_assert_num_queries(8):  # session, person, unread, and the same without version
         assert signed_in.get(DIRECTORY, asked).text.count("Counted.") == min(count, 48)
