@@ -48,7 +48,7 @@ def note_sign_of_life(person: Person, *, by: Person | None = None) -> Person:
 
 @transaction.atomic
 def see_who_is_silent(*, by: Person | None = None, now: datetime | None = None) -> int:
-    """The nightly clock: seats of people silent for SILENT_FOR are out of reach, others in reach again. The number lost.
+    """The nightly clock: people silent for SILENT_FOR are out of reach, others in it again; how many seats were lost.
 
     One UPDATE each. People without an account are asked for by the coordinator, not by silence.
     """

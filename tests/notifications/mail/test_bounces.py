@@ -58,6 +58,7 @@ def test_two_mails_that_come_back_open_the_hand_over_and_one_that_arrives_calls_
     assert cast.member.seat_terms.get().state == "active"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_digest_counts_as_well(cast, letterbox):
     subscribe(cast.other)
     actions.open_theme(ThemeFactory(proposed=True, author=cast.member), by=cast.coordinator)
