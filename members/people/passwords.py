@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 LEAST_CHARACTERS = 12
 DJANGOS = "django.contrib.auth.password_validation"
@@ -94,4 +93,6 @@ def _line_after(lines: BinaryIO, offset: int) -> bytes:
 def _score(password: str, user: Any) -> int:
     """From 0, at once, to 4, never; words of the person's own name and address count as known."""
     own = [word for fact in ("name", "email") for word in (getattr(user, fact, None) or "").replace("@", " ").split()]
+    from zxcvbn import zxcvbn  # 11 MB of words, which a process without anybody choosing a password need not hold
+
     return int(zxcvbn(password[:MOST_READ], user_inputs=own)["score"])
