@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from network.demo import people, seats, themes
+from network.demo import organisations, people, seats, themes
 from network.demo.guard import must_be_demo
 
 
@@ -10,6 +10,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         must_be_demo()
         people.load_people()
+        organisations.load_organisations()
         new = themes.load_themes()
         seats.load_seats()
         self.stdout.write(f"{people.loaded().count()} people of the demo; {new} new themes of {len(themes.ROADS)}.")

@@ -8,7 +8,9 @@ from django.db.models import F
 
 from collaborations.models import Support, Theme
 from members.models import Invitation, JoinRequest, Organisation, Person, SeatTerm
+from members.organisations import actions
 from members.seats.actions import end_seat
+from network.demo.organisations import APPLICATIONS, LAPSED, SAID, SUSPENDED
 from network.demo.people import ORGANISATIONS, PEOPLE
 from network.demo.script import DAYS, STORIES
 from network.demo.themes import ROADS
@@ -34,7 +36,7 @@ def test_loading_twice_is_loading_once(demo, db):
     once = counts()
     assert "0 new themes" in loaded()
     assert counts() == once
-    assert once[:2] == [len(ORGANISATIONS), len(PEOPLE) + 1]  # and one who has no account
+    assert once[:2] == [len(ORGANISATIONS) + 4, len(PEOPLE) + 1]  # four with a state, and one who has no account
 
 
 def test_there_is_a_theme_in_every_state_to_look_at(demo, db):
@@ -44,6 +46,18 @@ def test_there_is_a_theme_in_every_state_to_look_at(demo, db):
     assert Theme.objects.filter(state="open").exclude(protection=Level.OPEN).exists()
     assert Theme.objects.filter(language="nl").count() >= 3
     assert not Theme.objects.filter(opened_at__lt=F("proposed_at")).exists()
+
+
+def test_there_is_an_organisation_in_every_state_that_waits_for_the_coordinator(demo, db):
+    loaded()
+    states = sorted(Organisation.objects.exclude(state="active").values_list("state", flat=True))
+    assert states == ["applied", "applied", "lapsing", "suspended"]
+    assert Organisation.objects.lapsed().get().name == LAPSED
+    assert all(one.summary and one.interests.all() for one in Organisation.objects.filter(state="active"))
+    assert Organisation.objects.exclude(logo="").count() == 4
+    actions.edit(Organisation.objects.get(name="Stichting Demo"), topics=[], summary="Ours.", by=None)
+    loaded()
+    assert Organisation.objects.get(name="Stichting Demo").summary == "Ours."
 
 
 def test_what_people_of_the_demo_changed_stays_changed(demo, db):
@@ -58,8 +72,11 @@ def test_what_people_of_the_demo_changed_stays_changed(demo, db):
 
 def test_every_name_says_that_it_is_invented_and_every_address_leads_nowhere():
     words = ("Voorbeeld", "Demo", "Denkbeeldig")
-    for thing in [*ORGANISATIONS, *PEOPLE]:
-        assert any(word.lower() in thing.name.lower() for word in words), thing.name
+    names = [thing.name for thing in (*ORGANISATIONS, *PEOPLE, *(one for _days, one in APPLICATIONS))]
+    for name in [*names, LAPSED, SUSPENDED]:
+        assert any(word.lower() in name.lower() for word in words), name
+    assert {said.name for said in SAID} == {place.name for place in ORGANISATIONS}
+    assert all(one.applicant_email.endswith("@example.org") for _days, one in APPLICATIONS)
     assert all(somebody.email.endswith("@example.org") for somebody in PEOPLE)
 
 
