@@ -48,9 +48,7 @@ def _address(kind: Kind, told: list[tuple[Any, Event]], by: Person | None) -> No
     ]
     people = [(reader, event) for reader, event in readers if not isinstance(reader, Stranger)]
     Notice.objects.bulk_create(Notice(person=person, event=event) for person, event in people)
-    OutboxMail.objects.bulk_create(
-        _mail(reader, event) for reader, event in readers if kind.is_mailed and reader.email
-    )
+    OutboxMail.objects.bulk_create(_mail(reader, event) for reader, event in readers if kind.is_mailed and reader.email)
     nudge(tasks.send_waiting_mail)
     nudge(tasks.hint_at_notices, sorted({person.pk for person, _event in people}))
 

@@ -108,9 +108,9 @@ class _Walk:
                 visitor.open(theme)
             visitor.press(f"Support for {visitor.person.organisation}")
             visitor.reads(f"{visitor.person.organisation} backs this theme.")
-        members = self.processes.sql("SELECT count(*) FROM members_organisation WHERE state IN ('active', 'lapsing') AND kind = 'member'")[
-            0
-        ][0]
+        members = self.processes.sql(
+            "SELECT count(*) FROM members_organisation WHERE state IN ('active', 'lapsing') AND kind = 'member'"
+        )[0][0]
         bea.reads(f"3 of {members} member organisations")
         bea.looks_well()
         cleo.open(theme)
