@@ -194,11 +194,11 @@ def test_kept_pages_hold_no_cookie_and_no_token(theme):
 
 
 def test_watching_can_be_undone():
-    (operation,) = watch("members_seatterm")
+    (operation,) = watch("notifications_notice")
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute(operation.sql)
         cursor.execute(operation.reverse_sql)
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'members_seatterm'::regclass AND tgname = 'public_content'"
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'notifications_notice'::regclass AND tgname = 'public_content'"
         )
         assert cursor.fetchone() == (0,)

@@ -39,13 +39,14 @@ SEES = {
 
 @pytest.fixture
 def people(cast):
-    """The cast, an author without a seat, somebody whose organisation supports, and one of a suspended organisation."""
+    """The cast, an author, somebody whose organisation supports, and one of a suspended one."""
     suspended, supporter, author = PersonFactory(), PersonFactory(), PersonFactory()
     sleeping = Organisation.objects.create(
         name="Stichting Demo Slapend", state="suspended", suspended_at=timezone.now()
     )
     SeatTerm.objects.create(organisation=sleeping, person=suspended)
     SeatTerm.objects.create(organisation=Organisation.objects.create(name="Stichting Demo Steun"), person=supporter)
+    SeatTerm.objects.create(organisation=Organisation.objects.create(name="Stichting Demo Vraag"), person=author)
     return {
         "stranger": AnonymousUser(),
         "author": author,
