@@ -31,6 +31,8 @@ def leave(request, pk):
 def hand_over(request, pk):
     """For each thing a successor or nobody; afterwards what became of it."""
     hand_over = _find(request, pk)
+    if _is_over_for(request.user, hand_over):
+        return render(request, "members/handovers/left.html", {"hand_over": hand_over, "seat": hand_over.seat})
     _must(request, hand_over.seat)
     if hand_over.state != HandOver.State.OPEN:
         return _answer(request, hand_over)
@@ -69,6 +71,12 @@ def _find(request, pk):
     """The hand-over with whose seat it is, or a 404 that does not betray whether it exists."""
     found = HandOver.objects.visible_to(request.user).select_related("seat__person", "seat__organisation")
     return get_object_or_404(found, pk=pk)
+
+
+def _is_over_for(user, hand_over):
+    """They left with it: they read that it is done, and nothing of what goes on without them."""
+    mine = hand_over.state == HandOver.State.DONE and hand_over.seat.person_id == user.pk
+    return mine and not user.has_perm("members.hand_over", hand_over.seat)
 
 
 def _must(request, seat):

@@ -19,7 +19,10 @@ function connect() {
     newest = max;
   });
   socket.addEventListener("close", (event) => {
-    if (event.code === SIGNED_OUT) return;
+    if (event.code === SIGNED_OUT) {
+      document.querySelector("[data-live-over]")?.removeAttribute("hidden"); // what was typed stays in the page
+      return;
+    }
     setTimeout(connect, wait * (0.5 + Math.random()));
     wait = Math.min(wait * 2, LONGEST_WAIT);
   });

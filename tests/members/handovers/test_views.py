@@ -166,7 +166,36 @@ def test_afterwards_the_page_says_what_became_of_each_thing(cast, seat, hand_ove
     said = html(client_of(cast.contact).get(page(hand_over)))
     assert re.search(r"Kept</span>.*?Cleo Voorbeeld.*?Left</span>.*?vacant", said, re.DOTALL)
     assert left.pk
-    assert client_of(cast.member).get(page(hand_over)).status_code == 403, "whose seat ended has left"
+
+
+def test_whoever_left_reads_a_farewell_and_nothing_of_what_goes_on(cast, seat, hand_over, client_of):
+    duty = duty_of(seat, "Who decides?")
+    browser, contact = client_of(cast.member), cast.contact.seat_terms.get()
+    answer = browser.post(page(hand_over), {f"to-theme-{duty.thing_id}": contact.pk, "verb": "finish"}, follow=True)
+    assert answer.status_code == 200
+    assert "You have left Voorbeeld Lidorganisatie A" in html(answer)
+    assert not [word for word in ("Who decides?", "Cleo") if word in html(answer)]
+    assert browser.post(page(hand_over), {"verb": "finish"}).status_code == 200, "pressed twice"
+
+
+def test_who_comes_back_to_the_organisation_sees_the_hand_over_as_before_only_as_a_contact(cast, hand_over, client_of):
+    finish(hand_over, choices={}, by=cast.contact)
+    seat = give_seat(cast.organisation, person=cast.member, role="staff", by=None)
+    assert "You have left" in html(client_of(cast.member).get(page(hand_over)))
+    SeatTerm.objects.filter(pk=seat.pk).update(role="contact")
+    assert "Hand-over of Ada Voorbeeld" in html(client_of(cast.member).get(page(hand_over)))
+
+
+@pytest.mark.parametrize("name", ["my-organisation", "leave-seat"])
+def test_a_page_that_ended_with_the_seat_says_so_in_a_sentence(cast, seat, hand_over, client_of, name):
+    finish(hand_over, choices={}, by=cast.contact)
+    address = reverse(f"members:{name}", args=[seat.pk if name == "leave-seat" else cast.organisation.pk])
+    answer = client_of(cast.member).get(address)
+    assert answer.status_code == 404
+    assert "Your seat at Voorbeeld Lidorganisatie A has ended" in html(answer)
+    assert "Your seat at" not in html(client_of(cast.outsider).get(address))
+    give_seat(cast.organisation, person=cast.member, role="staff", by=None)
+    assert "Your seat at" not in html(client_of(cast.member).get("/nowhere/"))
 
 
 def test_a_protected_theme_is_not_named_in_a_list_that_others_read(cast, seat, hand_over, client_of):
