@@ -24,6 +24,7 @@ def apply_retention() -> dict[str, int]:
     table, the rule and the number, and nothing of what stood there.
     """
     counts: dict[str, int] = {}
+    ContentType.objects.get_for_models(*(rule.model for rule, _sweep in retention().sweeps()))  # all in one query
     for rule, sweep in retention().sweeps():
         try:
             done = _carry_out(rule, sweep)
