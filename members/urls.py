@@ -1,60 +1,77 @@
-"""Signing in and out, and what protects an account: of allauth's pages those we need, and a few of our own."""
+"""The pages of organisations, seats and what people may ask about themselves."""
 
-from allauth.account import views
-from allauth.mfa.base import views as factors
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from members.devices import views as devices
-from members.people import entrances, passkeys, proving
-from members.people import views as people
-from members.people.recent import recently_proved
+from members.applications import views as applications
+from members.claims import views as claims
+from members.directory import views as directory
+from members.duties import views as duties
+from members.handovers import views as handovers
+from members.imports import views as imports
+from members.invitations import views as invitations
+from members.joining import views as joining
+from members.organisations import views as organisations
+from members.privacy import views as privacy
 from members.providers import views as providers
+from members.roster import views as rosters
+from members.seats import views as seats
 
+app_name = "members"
 urlpatterns = [
-    path("login/", entrances.request_code, name="account_login"),
-    path("login/", entrances.request_code, name="account_request_login_code"),
-    path("login/code/", entrances.confirm_code, name="account_confirm_login_code"),
-    path("logout/", views.logout, name="account_logout"),
-    path("signup/", entrances.sign_up, name="account_signup"),
-    path("confirm-email/", entrances.confirm_address, name="account_email_verification_sent"),
-    path("email/", recently_proved(views.email, to_look=False), name="account_email"),
-    path("inactive/", views.account_inactive, name="account_inactive"),
-    # Passwords, for those who want one
-    path("login/password/", entrances.password_sign_in, name="account_login_password"),
-    path("password/set/", recently_proved(views.password_set), name="account_set_password"),
-    path("password/change/", recently_proved(views.password_change), name="account_change_password"),
-    path("password/hint/", people.password_hint, name="account_password_hint"),
-    path("password/reset/", entrances.reset_password, name="account_reset_password"),
-    path("password/reset/code/", entrances.confirm_reset, name="account_confirm_password_reset_code"),
-    path("password/reset/new/", entrances.new_password, name="account_complete_password_reset"),
-    path("login/password/", entrances.password_sign_in, name="account_password_reset_completed"),
-    # What protects the account; allauth knows this page by two more names
-    path("security/", people.security, name="account_security"),
-    path("security/", people.security, name="mfa_index"),
-    path("security/", people.security, name="mfa_list_webauthn"),
-    path("security/second-factor/", people.second_factor, name="account_second_factor"),
-    path("security/devices/end/", devices.end_other_devices, name="account_end_other_devices"),
-    path("security/devices/<int:pk>/end/", devices.end_device, name="account_end_device"),
-    path("security/app/", recently_proved(app.activate_totp), name="mfa_activate_totp"),
-    path("security/app/remove/", recently_proved(app.deactivate_totp), name="mfa_deactivate_totp"),
-    path("security/codes/", people.recovery_codes, name="mfa_view_recovery_codes"),
-    path("security/codes/new/", recently_proved(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("security/passkeys/add/", recently_proved(passkeys.add_passkey), name="mfa_add_webauthn"),
-    path("security/passkeys/<int:pk>/name/", recently_proved(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("security/passkeys/<int:pk>/remove/", recently_proved(passkeys.remove_passkey), name="mfa_remove_webauthn"),
-    # With an organisation's own sign-in; allauth knows the last two by these names
-    path("oidc/", providers.find_provider, name="account_find_provider"),
-    path("oidc/<slug:slug>/", providers.provider_page, name="account_provider"),
-    path("oidc/<slug:provider_id>/login/", providers.begin, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", providers.come_back, name="openid_connect_callback"),
-    # Bringing the second factor, and proving anew who one is
-    path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("login/second-factor/", factors.authenticate, name="mfa_authenticate"),
-    path("prove/password/", views.reauthenticate, name="account_reauthenticate"),
-    path("prove/code/", proving.by_code, name="account_reauthenticate_by_code"),
-    path("prove/app/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("prove/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("organisations/", directory.directory, name="organisations"),
+    path("organisations/all/", directory.all_organisations, name="all-organisations"),
+    path("organisations/apply/", applications.apply, name="apply"),
+    path("organisations/apply/received/", applications.applied, name="applied"),
+    path("organisations/topics/", organisations.topics, name="topics"),
+    path("organisations/topics/<int:pk>/", organisations.change_topic, name="change-topic"),
+    path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:pk>/edit/", organisations.edit, name="edit-organisation"),
+    path("organisations/<int:pk>/logo/<str:name>", organisations.logo, name="logo"),
+    path("organisations/<int:pk>/code-of-conduct/", organisations.code_of_conduct, name="code-of-conduct"),
+    path("organisations/<int:pk>/approve/", applications.approve, name="approve-application"),
+    path("organisations/<int:pk>/decline/", applications.decline, name="decline-application"),
+    path("organisations/<int:pk>/move/", organisations.move, name="move-organisation"),
+    path("organisations/import/", imports.imports, name="imports"),
+    path("organisations/import/template.csv", imports.template_file, name="import-template"),
+    path("organisations/import/<int:pk>/", imports.one_import, name="import"),
+    path("organisations/import/<int:pk>/problems.csv", imports.problems, name="import-problems"),
+    path("organisations/import/<int:pk>/check/", imports.check, name="check-import"),
+    path("organisations/import/<int:pk>/choose/", imports.choose, name="choose-import"),
+    path("organisations/import/<int:pk>/drop/", imports.drop, name="drop-import"),
+    path("organisations/export.csv", imports.export, name="export"),
+    path("seats/<int:pk>/leave/", handovers.leave, name="leave-seat"),
+    path("hand-overs/<int:pk>/", handovers.hand_over, name="hand-over"),
+    path("hand-overs/<int:pk>/call-off/", handovers.call_off, name="call-off-hand-over"),
+    path("hand-overs/<int:pk>/taken-over/", handovers.taken_over, name="taken-over"),
+    path("duties/<int:pk>/take-on/", duties.take_on, name="take-on-duty"),
+    path("duties/<int:pk>/let-go/", duties.let_go, name="let-go-duty"),
+    path("people/without-account/", claims.kept_people, name="kept-people"),
+    path("people/without-account/new/", claims.enter, name="keep-person"),
+    path("people/without-account/<int:pk>/", claims.correct, name="correct-person"),
+    path("people/without-account/<int:pk>/code/", claims.offer, name="offer-claim"),
+    path("account/claim/", claims.claim, name="claim"),
+    path("my-organisation/", seats.my_organisations, name="my-organisations"),
+    path("my-organisation/<int:pk>/", seats.my_organisation, name="my-organisation"),
+    path("my-organisation/<int:pk>/roster/", rosters.roster, name="roster"),
+    path("my-organisation/<int:pk>/invite/", invitations.invite, name="invite"),
+    path("my-organisation/invitations/<int:pk>/send-again/", invitations.send_again, name="send-invitation-again"),
+    path("my-organisation/invitations/<int:pk>/cancel/", invitations.cancel, name="cancel-invitation"),
+    path("seats/<int:pk>/role/", seats.change_role, name="change-role"),
+    path("seats/<int:pk>/listed/", seats.be_listed, name="be-listed"),
+    path("organisations/<int:pk>/ask-for-a-seat/", joining.ask, name="ask-for-seat"),
+    path("requests/<int:pk>/", joining.join_request, name="join-request"),
+    path("requests/<int:pk>/accept/", joining.accept, name="accept-join-request"),
+    path("requests/<int:pk>/refuse/", joining.refuse, name="refuse-join-request"),
+    path("requests/<int:pk>/withdraw/", joining.withdraw, name="withdraw-join-request"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<str:token>/ask-again/", invitations.ask_again, name="ask-invitation-again"),
+    path("invitations/<str:token>/name/", invitations.introduce, name="introduce"),
+    path("organisations/<int:pk>/sign-in/", providers.set_provider, name="sign-in-provider"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("my-data/", privacy.my_data, name="my-data"),
+    path("my-data/work/", privacy.choose_what_stands, name="choose-what-stands"),
+    path("my-data/copy/", privacy.ask_for_export, name="ask-for-export"),
+    path("my-data/copy/fetch/", privacy.download, name="fetch-export"),
+    path("my-data/erase/", privacy.erase, name="erase-myself"),
+    path("people/<int:pk>/erase/", privacy.erase_person, name="erase-person"),
 ]

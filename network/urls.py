@@ -7,8 +7,8 @@ urlpatterns = [
     path("", include("network.pages.urls")),
     path("", include("collaborations.urls")),
     path("", include("notifications.urls")),
-    path("", include("members.addresses")),
-    path("account/", include("members.urls")),
+    path("", include("members.urls")),
+    path("account/", include("members.people.urls")),
     path("repair/", include("network.repair.urls")),
 ]
 if settings.DEMO:
