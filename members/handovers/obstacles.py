@@ -18,5 +18,5 @@ def obstacles(seat: SeatTerm) -> list[str]:
 
 def _other_contacts(seat: SeatTerm) -> bool:
     """Whether somebody who can be reached speaks for the organisation when this seat is gone."""
-    others = SeatTerm.objects.held().contacts().filter(organisation=seat.organisation_id).exclude(pk=seat.pk)
-    return others.exclude(state=SeatTerm.State.UNREACHABLE).exists()
+    others = SeatTerm.objects.held().contacts().in_reach().filter(organisation=seat.organisation_id)
+    return others.exclude(pk=seat.pk).exists()

@@ -28,11 +28,11 @@ def give_seat(organisation: Organisation, *, person: Person, role: str, by: Pers
 def change_role(seat: SeatTerm, *, role: str, by: Person | None) -> SeatTerm:
     """Make the holder a contact, or staff again. The organisation's row is held, so that two cannot both be the last.
 
-    Raises MoveRefused for the only contact, and for a seat that ended.
+    Raises MoveRefused for the only contact in reach, and for a seat that ended.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=seat.organisation_id)
     seats = SeatTerm.objects.filter(organisation=seat.organisation_id, ended_at=None)
-    if role != SeatTerm.Role.CONTACT and not seats.contacts().exclude(pk=seat.pk).exists():
+    if role != SeatTerm.Role.CONTACT and not seats.contacts().in_reach().exclude(pk=seat.pk).exists():
         raise MoveRefused(
             _("%(name)s is the only contact. Make a colleague contact first; then this works.") % {"name": seat.person}
         )

@@ -78,7 +78,7 @@ def _code_of_conduct(organisation: Organisation) -> list[Wait]:
 
 
 def _too_few_contacts(organisation: Organisation, seats: list[SeatTerm]) -> list[Wait]:
-    if sum(seat.is_contact for seat in seats) >= CONTACTS_WANTED:
+    if sum(seat.is_contact and seat.state in SeatTerm.IN_REACH for seat in seats) >= CONTACTS_WANTED:
         return []
     text = _("There is one contact too few: with two, the organisation has a voice while one of them is away.")
     if any(not seat.is_contact for seat in seats):

@@ -38,6 +38,10 @@ class SeatTermQuerySet(models.QuerySet["SeatTerm"]):
     def contacts(self) -> "SeatTermQuerySet":
         return self.filter(role=SeatTerm.Role.CONTACT)
 
+    def in_reach(self) -> "SeatTermQuerySet":
+        """Those not ended whose holder can be reached: whoever leaves is there until the hand-over is done."""
+        return self.filter(state__in=SeatTerm.IN_REACH)
+
 
 class SeatTerm(Moving):
     """A place of an organisation in the network, held by a person for a time; the organisation stays when they go.
@@ -56,6 +60,7 @@ class SeatTerm(Moving):
         UNREACHABLE = "unreachable", _("out of reach")
         ENDED = "ended", _("ended")
 
+    IN_REACH: ClassVar = (State.ACTIVE, State.LEAVING)
     MOVES: ClassVar = {
         "leave": ({State.ACTIVE, State.UNREACHABLE}, State.LEAVING),
         "stay": ({State.LEAVING}, State.ACTIVE),

@@ -177,6 +177,32 @@ def test_organisations_with_fewer_than_two_contacts_lie_on_the_desk(cast):
     assert on_desk() == {f"{b} has no contact", f"{c} has no contact"}
 
 
+def test_a_contact_out_of_reach_is_no_voice_for_the_desk_and_for_the_organisation(cast, client_of):
+    second = SeatFactory(organisation=cast.organisation, role="contact")
+
+    def said():
+        waiting = [one for one in desk.waiting_for(cast.coordinator) if one.key == f"too-few-contacts-{one_pk}"]
+        return [(one.title, one.text) for one in waiting]
+
+    one_pk, name = cast.organisation.pk, "Voorbeeld Lidorganisatie A"
+    assert said() == []
+    SeatTerm.objects.filter(pk=second.pk).update(state="unreachable")
+    assert said() == [
+        (
+            f"{name} has one contact in reach",
+            "Its only contact can make a colleague contact, too, or invite one. Ask them to.",
+        )
+    ]
+    assert "There is one contact too few" in text_of(client_of(cast.contact).get(page_of(cast.organisation)))
+    with pytest.raises(MoveRefused, match="Cleo Voorbeeld is the only contact"):
+        change_role(cast.contact.seat_terms.get(), role="staff", by=cast.contact)
+    SeatTerm.objects.filter(organisation=cast.organisation).update(state="unreachable")
+    assert said() == [(f"{name} has no contact in reach", "None of them answers any more. Call, or invite a new one.")]
+    assert desk.waiting_for(cast.coordinator)[0].title.endswith(("in reach", "has no contact"))
+    SeatTerm.objects.filter(pk=second.pk).update(state="leaving")
+    assert [title for title, _text in said()] == [f"{name} has one contact in reach"], "who leaves is still there"
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_costs_the_same_for_few_and_for_many(client_of, count, django_assert_num_queries):
     organisation, contact = OrganisationFactory(), PersonFactory()
