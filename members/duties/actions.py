@@ -18,7 +18,7 @@ def begin_duty(kind: str, thing_id: int, *, organisation: Organisation, by: Pers
 
     Beginning twice changes nothing.
     """
-    seat = next((seat for seat in by.seats if seat.organisation_id == organisation.pk), None)
+    seat = _hold_seat(by, organisation.pk)
     duty, _is_new = Duty.objects.get_or_create(
         kind=kind,
         thing_id=thing_id,
@@ -41,13 +41,12 @@ def end_duty(kind: str, thing_id: int, *, by: Person | None, but_of: Organisatio
 @transaction.atomic
 def take_on(duty: Duty, *, by: Person) -> Duty:
     """See to a vacant duty of one's organisation; raises MoveRefused without a seat, or when somebody was faster."""
-    seat = SeatTerm.objects.held().filter(person=by, organisation=duty.organisation_id).first()
+    seat = _hold_seat(by, duty.organisation_id)
     if seat is None:
         raise MoveRefused(_("You hold no seat at %(name)s, so you cannot take this on.") % {"name": duty.organisation})
-    seat = SeatTerm.objects.select_for_update().get(pk=seat.pk)
     now = timezone.now()
     taken = Duty.objects.now().filter(pk=duty.pk, seat=None).update(seat=seat, since=now, vacant_since=None)
-    if not taken or seat.ended_at:
+    if not taken:
         raise MoveRefused(_("Somebody took this on a moment ago."))
     duty.refresh_from_db()
     journal.record("take_on", duty, by=by, seat=seat.pk)
@@ -72,3 +71,13 @@ def leave_vacant(organisation: Organisation, *, by: Person | None) -> int:
     if left:
         journal.record("leave_vacant", organisation, by=by, duties=left)
     return left
+
+
+def _hold_seat(person: Person, organisation_id: int) -> SeatTerm | None:
+    """The seat of ``person`` there at this moment, held until the commit: a hand-over or an end at once comes after.
+
+    Both then find the new duty and move it; a seat that ended a moment ago is none.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    seats = SeatTerm.objects.held().filter(person=person, organisation=organisation_id)
+    return seats.select_for_update(of=("self",)).first()

@@ -26,6 +26,7 @@ def open_hand_over(seat: SeatTerm, *, reason: str, by: Person | None, now: datet
     """Begin to hand ``seat`` over; while one is open, opening another gives the same. Due in DECIDE_WITHIN.
 
     The seat is leaving from now on, or out of reach when the reason is mail that came back; both still give access.
+    Somebody who says that they leave has the last word over mail that came back: a sign of life no longer calls it off.
     Raises MoveRefused when it ended already.
     """
     seats = _lock(seat.organisation_id)
@@ -45,6 +46,10 @@ def open_hand_over(seat: SeatTerm, *, reason: str, by: Person | None, now: datet
     if is_new:
         journal.record("open", hand_over, by=by, reason=reason, seat=seat.pk)
         tell(HAND_OVER_OPENED, hand_over, by=by)
+    elif by and hand_over.reason == HandOver.Reason.BOUNCED != reason:
+        hand_over.reason = reason
+        hand_over.save(update_fields=["reason"])
+        journal.record("change_reason", hand_over, by=by, reason=reason)
     return hand_over
 
 
@@ -79,6 +84,7 @@ def finish(
     """
     seats = _lock(hand_over.seat.organisation_id)
     hand_over.move("finish", finished_at=now or timezone.now())
+    hand_over.seat.role = seats[hand_over.seat_id].role  # a colleague may have made them contact since it was read
     is_forced = by is None or (by.is_coordinator and bool(why))
     if not is_forced and (reasons := obstacles(hand_over.seat)):
         raise MoveRefused(" ".join(reasons))
@@ -115,7 +121,16 @@ def call_off(hand_over: HandOver, *, by: Person | None) -> HandOver:
 def finish_overdue(*, by: Person | None = None, now: datetime | None = None) -> list[HandOver]:
     """Finish what nobody decided in time: the nightly clock. Those finished; twice is once."""
     overdue = list(HandOver.objects.open().filter(due_at__lte=now or timezone.now()))
-    return [finish(hand_over, choices={}, by=by, now=now) for hand_over in overdue]
+    return [hand_over for hand_over in overdue if _is_finished(hand_over, by, now)]
+
+
+def _is_finished(hand_over: HandOver, by: Person | None, now: datetime | None) -> bool:
+    """Whether the clock ended it; when somebody was faster that is no reason to leave the others lying."""
+    try:
+        finish(hand_over, choices={}, by=by, now=now)
+    except MoveRefused:
+        return False
+    return True
 
 
 def _lock(organisation_id: int) -> dict[int, SeatTerm]:

@@ -16,7 +16,7 @@ NOBODY = ""
 
 
 class HandOverForm(forms.Form):
-    """For each thing a successor or nobody; a contact is suggested where nobody was chosen yet."""
+    """For each thing a successor or nobody; a contact in reach is suggested where nobody was chosen yet."""
 
     why = forms.CharField(
         label=_("Why does it end nevertheless?"),
@@ -41,7 +41,8 @@ class HandOverForm(forms.Form):
 
     def _field(self, label: str | Promise, key: Key | None) -> forms.ChoiceField:
         people = [(pk, str(seat.person)) for pk, seat in self.successors.items()]
-        suggested = next((pk for pk, seat in self.successors.items() if seat.is_contact), NOBODY)
+        contacts = (pk for pk, seat in self.successors.items() if seat.is_contact and seat.state in SeatTerm.IN_REACH)
+        suggested = next(contacts, NOBODY)
         first = str(self.chosen[key] or NOBODY) if key in self.chosen else suggested
         return forms.ChoiceField(
             label=str(label), choices=[(NOBODY, _("Nobody yet: vacant")), *people], initial=first, required=False

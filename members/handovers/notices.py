@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from members.handovers.models import HandOver
 from members.people.models import Person
@@ -32,7 +32,7 @@ class _HandOverKind(Kind):
         return {hand_over.pk: hand_over for hand_over in found.prefetch_related("lines__successor")}
 
     def addressed(self, hand_over: HandOver) -> Iterable[Person]:
-        """The contacts and whoever leaves; of mail that came back other contacts, or coordinators."""
+        """The contacts and whoever leaves; of mail that came back other contacts in reach, or coordinators."""
         contacts = Q(
             seat_terms__organisation=hand_over.seat.organisation_id,
             seat_terms__role=SeatTerm.Role.CONTACT,
@@ -40,7 +40,8 @@ class _HandOverKind(Kind):
         )
         everybody = Person.objects.filter(is_active=True).distinct().order_by("pk")
         if hand_over.reason == HandOver.Reason.BOUNCED:
-            people = list(everybody.filter(contacts).exclude(pk=hand_over.seat.person_id))
+            in_reach = contacts & Q(seat_terms__state__in=SeatTerm.IN_REACH)
+            people = list(everybody.filter(in_reach).exclude(pk=hand_over.seat.person_id))
             people = people or list(everybody.filter(is_coordinator=True))
         else:
             people = list(everybody.filter(contacts | Q(pk=hand_over.seat.person_id)))
@@ -112,7 +113,9 @@ class _HandOverDone(_HandOverKind):
 
     def item(self, hand_over: HandOver, person: Any) -> Item:
         left = sum(line.successor_id is None for line in hand_over.lines.all())
-        words = _("Everything that belonged to it has found somebody.") if not left else _("%(n)s tasks are vacant.")
+        words = _("Everything that belonged to it has found somebody.")
+        if left:
+            words = ngettext("%(n)d task is vacant.", "%(n)d tasks are vacant.", left)
         if person.pk == hand_over.seat.person_id:
             words = _("Your name stays under what you did. Thank you.")
         return Item(

@@ -97,8 +97,9 @@ def restore(organisation: Organisation, *, why: str, by: Person) -> Organisation
 @transaction.atomic
 def end(organisation: Organisation, *, why: str, by: Person | None) -> Organisation:
     """It leaves the network: its people lose access at once, its past work stays. ``by`` None is the nightly clock."""
-    leave_vacant(organisation, by=by)
-    return _change("end", organisation, by=by, why=why, ended_at=timezone.now(), suspended_at=None)
+    _change("end", organisation, by=by, why=why, ended_at=timezone.now(), suspended_at=None)
+    leave_vacant(organisation, by=by)  # after it: from here on nobody takes anything on for it
+    return organisation
 
 
 @transaction.atomic

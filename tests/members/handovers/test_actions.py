@@ -1,20 +1,25 @@
 """Everything that belongs to a seat finds somebody else or is known to be vacant, all of it or nothing."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from collaborations.themes.models import Theme
+from members.duties.actions import begin_duty
 from members.handovers.actions import call_off, choose, finish, finish_overdue, open_hand_over
 from members.handovers.models import Duty, HandOver
+from members.handovers.notices import HAND_OVER_DONE
 from members.models import SeatTerm
 from members.organisations.actions import end
-from members.seats.actions import end_seat, give_seat
+from members.seats.actions import change_role, end_seat, give_seat
 from network.desk import waiting_for
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.models import Notice
-from tests.at_once import at_once
+from tests.at_once import at_once, until_somebody_waits_for_a_lock
 from tests.factories import SeatFactory, theme_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
@@ -185,6 +190,44 @@ def test_the_clock_finishes_what_nobody_decided(seat, contact_seat, cast):
     assert entry.why.startswith("A hand-over that nobody finished in time ends by itself")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_that_somebody_finishes_at_the_same_moment_does_not_stop_the_clock(seat, cast):
+    other = give_seat(cast.organisation, person=cast.outsider, role="staff", by=None)
+    first, second = opened(seat), opened(other)
+    HandOver.objects.update(due_at=timezone.now() - timedelta(days=1))
+    started = Barrier(2, timeout=20)
+
+    def somebody():
+        with transaction.atomic():
+            finish(HandOver.objects.get(pk=first.pk), choices={}, by=cast.contact)
+            started.wait()
+            until_somebody_waits_for_a_lock()
+
+    def clock():
+        started.wait()
+        return finish_overdue()
+
+    assert at_once(somebody, clock) == [None, [second]]
+    assert [entry.actor_id for entry in Entry.objects.filter(verb="finish").order_by("pk")] == [cast.contact.pk, None]
+
+
+def test_names_on_past_work_stay_and_the_successor_becomes_no_author(seat, contact_seat, cast):
+    duty = duty_of(seat)
+    finish(opened(seat), choices={("theme", duty.thing_id): contact_seat}, by=cast.contact)
+    theme = Theme.objects.get(pk=duty.thing_id)
+    assert (theme.author, theme.keeper_seat, theme.organisation) == (cast.member, contact_seat, cast.organisation)
+
+
+@pytest.mark.parametrize(("left", "said"), [(1, "1 task is vacant."), (2, "2 tasks are vacant.")])
+def test_the_contacts_read_how_much_is_vacant(seat, cast, left, said):
+    for _number in range(left):
+        duty_of(seat)
+    hand_over = finish(opened(seat), choices={}, by=cast.member)
+    subject = HAND_OVER_DONE.subjects([hand_over.pk])[hand_over.pk]
+    assert HAND_OVER_DONE.item(subject, cast.contact).text == said
+    assert HAND_OVER_DONE.item(subject, cast.member).text == "Your name stays under what you did. Thank you."
+
+
 def test_the_clock_uses_what_was_chosen_before(seat, contact_seat, cast):
     duty = duty_of(seat)
     choose(opened(seat), choices={("theme", duty.thing_id): contact_seat}, by=cast.member)
@@ -250,6 +293,46 @@ def test_of_the_last_two_contacts_who_leave_at_once_one_stays(contact_seat, cast
     at_once(*[lambda hand_over=hand_over: end(hand_over) for hand_over in hand_overs])
     assert len(said) == 1
     assert SeatTerm.objects.held().contacts().filter(organisation=cast.organisation).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_became_the_last_contact_after_the_page_was_opened_cannot_leave(seat, contact_seat, cast):
+    hand_over = opened(seat)
+    change_role(seat, role="contact", by=cast.contact)
+    finish(opened(contact_seat), choices={}, by=cast.contact)
+    with pytest.raises(MoveRefused, match="Ada Voorbeeld is the only contact"):
+        finish(hand_over, choices={}, by=cast.member)
+    assert SeatTerm.objects.get(pk=seat.pk).ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["hand-over", "seat", "organisation"])
+def test_what_somebody_begins_while_their_seat_ends_is_vacant_and_not_lost(seat, cast, way):
+    """The end waits for a beginning, or the beginning finds the seat gone; either way nobody holds it who is no longer there."""
+    started, act = (
+        Barrier(2, timeout=20),
+        {
+            "hand-over": lambda: finish(opened(seat), choices={}, by=cast.contact),
+            "seat": lambda: end_seat(seat, by=cast.contact),
+            "organisation": lambda: end(cast.organisation, why="It has dissolved itself.", by=cast.coordinator),
+        }[way],
+    )
+    person = cast.member
+    assert person.seats == [seat], "read before"
+
+    def begins():
+        with transaction.atomic():
+            begin_duty("theme", 1, organisation=cast.organisation, by=person)
+            started.wait()
+            until_somebody_waits_for_a_lock()
+
+    def ends():
+        started.wait()
+        act()
+
+    assert at_once(begins, ends) == [None, None]
+    begin_duty("theme", 2, organisation=cast.organisation, by=person)
+    assert [(duty.seat, duty.vacant_since is not None) for duty in Duty.objects.all()] == [(None, True)] * 2
 
 
 @pytest.mark.django_db(transaction=True)

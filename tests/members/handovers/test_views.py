@@ -95,6 +95,15 @@ def test_the_way_from_the_seat_to_its_end(cast, seat, client_of):
     assert SeatTerm.objects.get(pk=seat.pk).state == "ended"
 
 
+def test_a_contact_out_of_reach_is_not_suggested_and_can_be_chosen(cast, seat, hand_over, client_of):
+    duty_of(seat)
+    contact = cast.contact.seat_terms.get()
+    SeatTerm.objects.filter(pk=contact.pk).update(state="unreachable")
+    said = html(client_of(cast.member).get(page(hand_over)))
+    assert re.search(r'<option value="" selected>', said)
+    assert f'<option value="{contact.pk}">' in said
+
+
 def test_choices_are_kept_for_later_and_shown_again(cast, seat, hand_over, client_of):
     duty = duty_of(seat)
     browser = client_of(cast.member)

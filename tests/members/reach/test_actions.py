@@ -50,6 +50,22 @@ def test_where_no_other_contact_is_the_coordinator_is_told(cast):
     assert told() == {("Dora Voorbeeld", "hand-over-opened")}
 
 
+def test_where_the_other_contacts_are_out_of_reach_the_coordinator_is_told(cast):
+    SeatTerm.objects.filter(person=cast.contact).update(state="unreachable")
+    bounced(cast.member, 2)
+    assert told() == {("Dora Voorbeeld", "hand-over-opened")}
+
+
+def test_a_sign_of_life_does_not_call_off_what_a_contact_confirmed(cast):
+    bounced(cast.member, 2)
+    seat = cast.member.seat_terms.get()
+    assert open_hand_over(seat, reason="leaving", by=cast.contact) == HandOver.objects.get()
+    assert Entry.objects.about(HandOver.objects.get()).last().verb == "change_reason"
+    note_sign_of_life(cast.member)
+    assert list(HandOver.objects.values_list("reason", "state")) == [("leaving", "open")]
+    assert states() == {("Ada Voorbeeld", "leaving")}
+
+
 def test_signing_in_calls_it_off_and_brings_the_seat_back(cast, client_of):
     bounced(cast.member, 2)
     client_of(Person.objects.get(pk=cast.member.pk))
