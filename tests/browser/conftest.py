@@ -11,6 +11,10 @@ from tests import processes as real
 from tests.browser.visitors import FIRST_VISITS, Visitor
 
 USUAL = Path("/usr/bin/chromium")
+BUILT_IN = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +54,37 @@ def visit(chromium, processes):
 
     def make(person=None, **wishes):
         visitors.append(Visitor(chromium, processes, person, **wishes))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.leave()
+    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+class ByName:
+    """The same processes under a name: a passkey belongs to a name, and 127.0.0.1 is none."""
+
+    def __init__(self, processes):
+        self.processes = processes
+        self.site = processes.site.replace("127.0.0.1", "localhost")
+
+    def __getattr__(self, name):
+        return getattr(self.processes, name)
+
+
+@pytest.fixture
+def visit_by_name(chromium, processes):
+    """Like ``visit``, at http://localhost, with an authenticator built into the browser unless it is unwished."""
+    visitors = []
+
+    def make(person=None, *, authenticator=True, **wishes):
+        visitors.append(Visitor(chromium, ByName(processes), person, **wishes))
+        if authenticator:
+            devtools = visitors[-1].context.new_cdp_session(visitors[-1].page)
+            devtools.send("WebAuthn.enable")
+            devtools.send("WebAuthn.addVirtualAuthenticator", {"options": BUILT_IN})
         return visitors[-1]
 
     yield make

@@ -3,48 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitors import Visitor
 from tests.members.people.apps_and_codes import digits
 from tests.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes")]
 
-BUILT_IN = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
 SECURITY = "/account/security/"
-
-
-class ByName:
-    """The same processes under a name: a passkey belongs to a name, and 127.0.0.1 is none."""
-
-    def __init__(self, processes):
-        self.processes = processes
-        self.site = processes.site.replace("127.0.0.1", "localhost")
-
-    def __getattr__(self, name):
-        return getattr(self.processes, name)
-
-
-@pytest.fixture
-def visit_by_name(chromium, processes):
-    """Like ``visit``, at http://localhost, with an authenticator built into the browser unless it is unwished."""
-    visitors = []
-
-    def make(person=None, *, authenticator=True, **wishes):
-        visitors.append(Visitor(chromium, ByName(processes), person, **wishes))
-        if authenticator:
-            devtools = visitors[-1].context.new_cdp_session(visitors[-1].page)
-            devtools.send("WebAuthn.enable")
-            devtools.send("WebAuthn.addVirtualAuthenticator", {"options": BUILT_IN})
-        return visitors[-1]
-
-    yield make
-    for visitor in visitors:
-        visitor.leave()
-    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
-    assert not troubles, "\n".join(troubles)
 
 
 @pytest.fixture
