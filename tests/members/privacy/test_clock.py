@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from collaborations.models import Theme
 from members import tasks
 from members.devices.models import Device
-from members.models import Export, Import, Invitation, Organisation
+from members.models import Export, Import, Invitation, Organisation, Person
 from members.privacy import clock
 from members.privacy.clock import apply_retention, due
 from members.privacy.retention import retention
@@ -49,6 +50,7 @@ def test_after_years_only_what_has_no_end_is_left(cast, settings, tmp_path):
 
 @pytest.mark.allows_loops
 def test_twice_is_once_and_a_day_too_early_is_nothing(cast):
+    EmailAddress.objects.update(verified=True)
     invitation = Invitation.objects.create(
         organisation=cast.organisation, email="gus@example.org", expires_at=timezone.now()
     )
@@ -90,6 +92,21 @@ def test_files_go_with_their_rows_and_before_them(cast, settings, tmp_path, djan
     assert not export.file.storage.exists(export.file.name)
     assert Import.objects.get().file.name == ""
     assert not Export.objects.exists()
+
+
+@pytest.mark.allows_loops
+def test_an_account_whose_address_nobody_proves_goes_after_a_month_and_no_other_does(cast):
+    """Pressing "ask to join" or signing up writes an address down; whose it is, only the code can tell."""
+    never, proved, signed_in, managed = (Person.objects.create_user(f"gus{n}@example.org") for n in range(4))
+    EmailAddress.objects.filter(user=proved).update(verified=True)
+    Person.objects.filter(pk=signed_in.pk).update(last_login=timezone.now())
+    Person.objects.filter(pk=managed.pk).update(is_managed=True, email=None)
+    before = set(Person.objects.values_list("pk", flat=True))
+    Person.objects.update(joined_at=days(-29))
+    assert apply_retention() == {}
+    Person.objects.update(joined_at=days(-31))
+    assert apply_retention() == {"members.Person": 2}
+    assert before - set(Person.objects.values_list("pk", flat=True)) == {never.pk, cast.outsider.pk}
 
 
 def test_only_what_was_taken_back_goes_after_a_year(cast):
