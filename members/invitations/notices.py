@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from members.invitations.models import Invitation
 from members.invitations.tokens import address_of
 from members.people.models import Person
+from members.seats.loading import load_seats
+from members.seats.models import SeatTerm
 from network.kinds import Category, Item, Kind, Stranger, declare
 
 
@@ -69,32 +71,61 @@ def _opening(invitation: Invitation) -> str:
 
 
 class _OfInviter(_InvitationKind):
-    """Told to whoever invited, as long as they can act on it."""
+    """Told to whoever invited, as long as they can act on it: not after they left the organisation."""
 
     def addressed(self, invitation: Invitation) -> Iterable[Person]:
-        return [invitation.invited_by] if invitation.invited_by else []
+        people = [invitation.invited_by] if invitation.invited_by else []
+        load_seats(people)
+        return people
 
     def is_for(self, invitation: Invitation, person: Any) -> bool:
-        return bool(invitation.invited_by_id == person.pk)
+        return bool(invitation.invited_by_id == person.pk) and _may_act(invitation, person)
 
     def _address(self, invitation: Invitation) -> str:
         return settings.SITE_URL + reverse("members:my-organisation", args=[invitation.organisation_id])
 
 
+def _may_act(invitation: Invitation, person: Any) -> bool:
+    leads = any(seat.is_contact and seat.organisation_id == invitation.organisation_id for seat in person.seats)
+    return bool(person.is_coordinator or leads)
+
+
 class _InvitationAskedAgain(_OfInviter):
-    """To the inviter: the link of a mail came too late, please send a new one."""
+    """To the inviter: the link of a mail came too late, please send a new one.
+
+    Where the inviter has left, to the contacts who are in reach, or to the coordinators.
+    """
 
     name = "invitation-asked-again"
     label = gettext_lazy("Somebody asks for their invitation again")
     states = (Invitation.State.SENT, Invitation.State.EXPIRED)
 
+    def addressed(self, invitation: Invitation) -> Iterable[Person]:
+        inviter = [person for person in super().addressed(invitation) if _may_act(invitation, person)]
+        seats = SeatTerm.objects.not_ended().contacts().in_reach().filter(organisation=invitation.organisation_id)
+        people = inviter or [seat.person for seat in seats]
+        people = people or list(Person.objects.filter(is_coordinator=True, is_active=True).order_by("pk"))
+        load_seats(people)
+        return people
+
+    def is_for(self, invitation: Invitation, person: Any) -> bool:
+        return _may_act(invitation, person)
+
     def item(self, invitation: Invitation, person: Any) -> Item:
         return Item(
             title=_("%(email)s asks for the invitation again") % {"email": invitation.email},
             text=_("Their link no longer works. Send the invitation again if you still want them to have a seat."),
-            reason=_("You invited them for %(name)s") % {"name": invitation.organisation},
+            reason=_reason(invitation, person),
             address=self._address(invitation),
         )
+
+
+def _reason(invitation: Invitation, person: Any) -> str:
+    if person.pk == invitation.invited_by_id:
+        return _("You invited them for %(name)s") % {"name": invitation.organisation}
+    if person.is_coordinator:
+        return _("You coordinate the network")
+    return _("You are a contact of %(name)s") % {"name": invitation.organisation}
 
 
 class _InvitationAccepted(_OfInviter):

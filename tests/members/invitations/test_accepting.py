@@ -9,13 +9,15 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from members.invitations.actions import accept, cancel, invite, send_again
+from members.invitations.actions import accept, ask_again, cancel, invite, send_again
 from members.invitations.models import Invitation
 from members.invitations.tokens import address_of
 from members.models import Organisation, Person, SeatTerm
+from members.seats.actions import end_seat
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.mail.actions import send_waiting_mail
+from notifications.models import OutboxMail
 from tests.at_once import at_once
 from tests.conftest import Browser
 from tests.signing_in import CONFIRM, code_in
@@ -252,6 +254,23 @@ def test_asking_again_and_again_is_refused(cast, client, invitation):
 def test_the_inviter_reads_that_the_seat_is_taken(cast, client, letterbox, invitation):
     press_and_prove(client, invitation, letterbox)
     assert cast.contact.notices.get().event.kind == "invitation-accepted"
+
+
+def test_an_inviter_who_left_hears_no_more_of_it_and_the_mail_on_its_way_stays_here(cast, letterbox, invitation):
+    accept(invitation, by=prove(Person.objects.create_user(ZOE, name="Zoe Voorbeeld")))
+    assert [mail.person for mail in OutboxMail.objects.filter(event__kind="invitation-accepted")] == [cast.contact]
+    end_seat(cast.contact.seat_terms.get(), by=None)
+    send_waiting_mail()
+    assert letterbox.to(cast.contact) == []
+
+
+@pytest.mark.parametrize(("role", "told"), [("contact", "member"), ("staff", "coordinator")])
+def test_where_the_inviter_has_left_the_other_contacts_or_the_coordinator_hear_who_asks(cast, invitation, role, told):
+    cast.member.seat_terms.update(role=role)
+    end_seat(cast.contact.seat_terms.get(), by=None)
+    ask_again(Invitation.objects.get())
+    heard = {who for who, person in cast.everybody().items() if person.notices.exists()}
+    assert heard == {told}
 
 
 def test_a_closed_account_is_not_opened_by_an_invitation(cast, client, letterbox):
