@@ -83,6 +83,16 @@ def test_a_code_works_once(cast, with_app, letterbox):
             assert is_in(browser) is expected
 
 
+def test_a_copy_of_the_database_makes_no_codes(cast, with_app):
+    """And under another SECRET_KEY, where nothing can be opened, no code fits, least of all one of an empty key."""
+    _browser, secret = with_app
+    app = Authenticator.objects.get(user=cast.member, type=Authenticator.Type.TOTP)
+    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert app.wrap().validate_code(digits(secret))
+    app.data = {"secret": "of another key"}
+    assert not app.wrap().validate_code(digits(""))
+
+
 def test_after_five_wrong_codes_the_right_one_does_not_help(cast, with_app, letterbox):
     _browser, secret = with_app
     browser = Browser()
