@@ -5,6 +5,7 @@ anything hidden behind the picture, small enough for every page.
 """
 
 import hashlib
+import re
 import struct
 from io import BytesIO
 from typing import IO
@@ -17,8 +18,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 12_000_000  # decoded that is 48 MB, for a moment
+MOST_SCANS = 60  # of a JPEG that sharpens while it loads; programs write about ten, and each is a walk over all pixels
 WIDEST = 600
 BEGINNINGS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "WEBP": b"RIFF"}
+SEGMENT = re.compile(b"\xff([\xc0-\xcf\xd8-\xfe])")  # of a JPEG; other marks stand alone, between or inside scans
+BEGINS, ENDS, STARTS_SCAN = 0xD8, 0xD9, 0xDA
 MOVING = {"PNG", "WEBP"}  # the kinds of which some move
 UNREADABLE = (
     UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error, TypeError, IndexError,
@@ -71,6 +75,10 @@ def _made_anew(found: bytes, kind: str) -> bytes:
     """The size is asked before anything is decoded, in the case of WebP even before Pillow prepares its canvas."""
     if kind == "WEBP":
         _refuse_huge(*_size_of_webp(found))
+    if kind == "JPEG" and _has_too_many_scans(found):
+        raise ValidationError(
+            _("This JPEG is built up in too many steps, which only strains the server. Save it anew and send that.")
+        )
     with Image.open(BytesIO(found), formats=[kind]) as image:
         _refuse_huge(*image.size)
         if kind in MOVING and getattr(image, "is_animated", False):
@@ -103,6 +111,19 @@ def _size_of_webp(found: bytes) -> tuple[int, int]:
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     width, height = struct.unpack("<HH", found[26:30])
     return width & 0x3FFF, height & 0x3FFF
+
+
+def _has_too_many_scans(found: bytes) -> bool:
+    """Walks over the segments as decoders do (ITU T.81, annex B), up to the end of the picture; decodes nothing."""
+    at = scans = 0
+    while scans <= MOST_SCANS and (mark := SEGMENT.search(found, at)):
+        kind, at = mark[1][0], mark.end()
+        if kind == ENDS:
+            return False
+        if kind != BEGINS:  # which has no length
+            at += int.from_bytes(found[at : at + 2], "big")
+        scans += kind == STARTS_SCAN
+    return scans > MOST_SCANS
 
 
 def _has_holes(image: Image.Image) -> bool:

@@ -49,3 +49,24 @@ def webp_bomb(width, height):
     canvas = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     inside = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + canvas
     return b"RIFF" + struct.pack("<I", len(inside)) + inside
+
+
+def jpeg_bomb(scans):
+    """A progressive JPEG of twelve million pixels that says them over again in ``scans`` scans of a few bytes each."""
+
+    def segment(kind, content):
+        return b"\xff" + bytes([kind]) + struct.pack(">H", len(content) + 2) + content
+
+    frame = struct.pack(">BHHB", 8, 3000, 4000, 1) + bytes([1, 0x11, 0])
+    shortest = bytes([1] + [0] * 15)
+    blocks = 375 * 500
+    return (
+        b"\xff\xd8"
+        + segment(0xDB, b"\0" + b"\1" * 64)
+        + segment(0xC2, frame)
+        + segment(0xC4, b"\0" + shortest + b"\0")
+        + segment(0xC4, b"\x10" + shortest + b"\xe0")
+        + segment(0xDA, bytes([1, 1, 0, 0, 0, 0])) + bytes(-(-blocks // 8))
+        + (segment(0xDA, bytes([1, 1, 0, 1, 63, 0])) + bytes(23)) * scans
+        + b"\xff\xd9"
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from members.organisations.logos import MOST_BYTES, read_logo
-from tests.members.organisations.pictures import moving, picture, png_bomb, webp_bomb, with_whereabouts
+from tests.members.organisations.pictures import jpeg_bomb, moving, picture, png_bomb, webp_bomb, with_whereabouts
 
 
 def read(sent):
@@ -19,7 +19,7 @@ def read(sent):
     [
         picture("PNG"), picture("PNG", mode="P"), picture("PNG", mode="L"), picture("PNG", mode="RGBA"),
         picture("JPEG"), picture("JPEG", mode="CMYK"), picture("WEBP"), picture("WEBP", lossless=True),
-        picture("WEBP", mode="RGBA"),
+        picture("WEBP", mode="RGBA"), picture("JPEG", progressive=True), picture("JPEG", mode="CMYK", progressive=True),
     ],
 )  # fmt: skip
 def test_every_kind_becomes_a_webp_of_our_own(sent):
@@ -80,6 +80,9 @@ NO_PICTURE = "This is no PNG, JPEG or WebP picture."
         (png_bomb(30000, 30000), "too many pixels"),
         (png_bomb(60000, 60000), "too many pixels"),
         (webp_bomb(16384, 16384), "too many pixels"),
+        (jpeg_bomb(61), "too many steps"),
+        (jpeg_bomb(61).replace(b"\xff\xda", b"\xff\xff\xda"), "too many steps"),
+        (jpeg_bomb(61).replace(b"\xff\xda", b"\xff\x02\xff\xd0\xff\xda"), "too many steps"),
         (picture("JPEG", size=(4001, 3000)), "too many pixels"),
         (picture("WEBP", size=(4001, 3000)), "too many pixels"),
         (picture("WEBP", size=(4001, 3000), lossless=True), "too many pixels"),
@@ -89,6 +92,12 @@ def test_everything_else_is_refused_with_a_sentence(sent, said):
     with pytest.raises(ValidationError) as refused:
         read(sent)
     assert said in refused.value.messages[0]
+
+
+def test_scans_of_a_preview_and_of_what_stands_behind_a_picture_are_none_of_its_own():
+    photo = picture("JPEG", progressive=True, comment=b"\xff\xda\0\2" * 100)
+    with Image.open(BytesIO(read(photo + b"\xff\xda\0\2" * 100))) as made:
+        assert made.size == (600, 300)
 
 
 def test_what_is_too_large_is_not_even_read():
