@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from members.rules import has_seat, is_coordinator, is_signed_in
+from members.rules import is_coordinator, is_signed_in, speaks_for_one
 
 
 @rules.predicate
@@ -19,8 +19,22 @@ def looks_after(user: Any, theme: Any) -> bool:
 
 
 @rules.predicate
+def is_keeper(user: Any, theme: Any) -> bool:
+    """The duty for it lies with a seat of theirs, also while that seat gives no access."""
+    seat = theme.keeper_seat if theme is not None else None
+    return seat is not None and seat.person_id == user.pk
+
+
+@rules.predicate
 def gave_it(user: Any, support: Any) -> bool:
     return support is not None and support.given_by_id == user.pk
+
+
+@rules.predicate
+def speaks_there(user: Any, support: Any) -> bool:
+    """Still speaks for the organisation whose support it is, and not only for another one."""
+    own = user.organisations if support is not None else []
+    return any(organisation.pk == support.organisation_id for organisation in own)
 
 
 @rules.predicate
@@ -31,12 +45,12 @@ def is_contact_there(user: Any, support: Any) -> bool:
 
 
 # Themes
-rules.add_perm("collaborations.propose_theme", has_seat)
+rules.add_perm("collaborations.propose_theme", speaks_for_one)
 rules.add_perm("collaborations.withdraw_theme", is_signed_in & looks_after)
-rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author & ~looks_after)
-rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author & ~looks_after)
-rules.add_perm("collaborations.support_theme", has_seat)
-rules.add_perm("collaborations.take_back_support", has_seat & (gave_it | is_contact_there))
+rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.support_theme", speaks_for_one)
+rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there & (gave_it | is_contact_there))
 
 # Desk
 rules.add_perm("collaborations.see_desk", is_coordinator)

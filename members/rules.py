@@ -7,7 +7,8 @@ import rules
 
 @rules.predicate
 def is_signed_in(user: Any) -> bool:
-    return user.is_authenticated and user.is_active
+    """Has an account that is open; people who are only written down have none."""
+    return user.is_authenticated and user.is_active and not user.is_managed
 
 
 @rules.predicate
@@ -16,9 +17,9 @@ def is_coordinator(user: Any) -> bool:
 
 
 @rules.predicate
-def has_seat(user: Any) -> bool:
-    """Holds a seat in an active organisation, and so can speak for one."""
-    return is_signed_in(user) and bool(user.seats)
+def speaks_for_one(user: Any) -> bool:
+    """Holds a seat in an organisation that takes part and has a voice, and takes sides at all."""
+    return is_signed_in(user) and bool(user.organisations)
 
 
 @rules.predicate

@@ -15,9 +15,9 @@ def _load(person: Person, pk: int) -> Theme | None:
 
 
 def _seat(person: Person, seat_id: int | None) -> SeatTerm:
-    """The seat the link was made for; one that ended a moment ago makes the link one that no longer works."""
+    """The seat the link was made for; one that ended, or lost its voice, makes the link one that no longer works."""
     found = next((seat for seat in person.seats if seat.pk == seat_id), None)
-    if found is None:
+    if found is None or not person.speaks_for(found.organisation):
         raise links.LinkRefused
     return found
 

@@ -150,9 +150,10 @@ class _ThemeOpened(_ThemeKind):
         )
 
     def _free_seat(self, theme: Theme, person: Any) -> Any:
-        """The first seat of the person whose organisation has given no voice yet."""
+        """The first seat by which the person can give a voice that its organisation has not given yet."""
         voices = {support.organisation_id for support in theme.supports.all()}
-        return next((seat for seat in person.seats if seat.organisation_id not in voices), None)
+        free = (seat for seat in person.seats if seat.organisation_id not in voices)
+        return next((seat for seat in free if person.speaks_for(seat.organisation)), None)
 
     def _support_link(self, theme: Theme, person: Any, seat: Any) -> str:
         return links.make(person, SUPPORT, theme.pk, seat_id=seat.pk)

@@ -44,7 +44,7 @@ def theme(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request):
     """Three questions on one page; a draft until it is proposed."""
-    _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
+    _must_speak(request, "propose_theme", _("Themes are proposed for an organisation. You hold no seat in one yet."))
     if request.method != "POST":
         typed = None if "empty" in request.GET else kept(request)
         form = ProposeForm(typed, person=request.user, is_draft=True) if typed else ProposeForm(person=request.user)
@@ -71,7 +71,7 @@ def keep(request):
 
     From then on the page stands at the draft's own address, so that loading it anew shows the draft.
     """
-    _must(request, "propose_theme", None, _("Themes are proposed for an organisation. You hold no seat in one yet."))
+    _must_speak(request, "propose_theme", _("Themes are proposed for an organisation. You hold no seat in one yet."))
     form = ProposeForm(request.POST, person=request.user, is_draft=True)
     theme = None
     if form.is_valid() and any(form.texts().values()):
@@ -138,9 +138,15 @@ def _must(request, verb, thing, otherwise):
         raise PermissionDenied(otherwise)
 
 
+def _must_speak(request, verb, without_a_seat):
+    """Who has a seat and may not speak all the same reads why."""
+    takes_no_side = _("Funders and safeguarding officers take no side: they neither propose themes nor support them.")
+    _must(request, verb, None, takes_no_side if request.user.seats else without_a_seat)
+
+
 def _spoken_for(request):
     """The organisation in whose name the person acts: the one they chose among their own seats."""
-    _must(request, "support_theme", None, _("Organisations support themes. You hold no seat in one yet."))
+    _must_speak(request, "support_theme", _("Organisations support themes. You hold no seat in one yet."))
     wanted = request.POST.get("organisation", "")
     chosen = [organisation for organisation in request.user.organisations if str(organisation.pk) == wanted]
     if not chosen:

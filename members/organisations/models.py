@@ -217,6 +217,11 @@ class Organisation(Moving):
         return self.state in self.TAKES_PART
 
     @property
+    def has_a_voice(self) -> bool:
+        """Whether it proposes and backs themes; funders look on, so that nobody is asked to please them."""
+        return self.kind != self.Kind.FUNDER
+
+    @property
     def ends_on(self) -> date | None:
         """The day on which a lapsing organisation ends by itself; None for any other."""
         return self.lapses_on + ENDS_AFTER if self.state == self.State.LAPSING and self.lapses_on else None

@@ -132,8 +132,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def organisations(self) -> list[Any]:
-        """For which organisations this person can speak now."""
-        return [seat.organisation for seat in self.seats]
+        """For which organisations this person can speak now; safeguarding officers take no side, so for none."""
+        if self.is_safeguarding_officer:
+            return []
+        return [seat.organisation for seat in self.seats if seat.organisation.has_a_voice]
 
     @property
     def belongs_to_the_network(self) -> bool:

@@ -51,7 +51,7 @@ def be_listed(request, pk):
 
 def find(request, pk):
     """An organisation one has a seat in, or any for coordinators; else a 404."""
-    held = next((organisation for organisation in request.user.organisations if organisation.pk == pk), None)
+    held = next((seat.organisation for seat in request.user.seats if seat.organisation_id == pk), None)
     if held or request.user.is_coordinator:
         return held or get_object_or_404(Organisation, pk=pk)
     place = next((place for place in places_of(request.user) if place.pk == pk), None)
