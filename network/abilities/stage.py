@@ -1,0 +1,103 @@
+"""Two organisations with their people and things: enough for every rule to look at."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from collaborations.models import Support, Theme
+from collaborations.themes.models import LOOKS_AFTER
+from members.models import Duty, Organisation, Person, SeatTerm
+from network.abilities.roles import CONTACT, STAFF, VISITOR, Case, Role
+from network.abilities.verbs import DUTY, ORGANISATION, SEAT, SUPPORT, THEME
+
+Things = dict[str, Any]
+
+
+class Stage:
+    """Rows for one role, moved from case to case; write them in a transaction that is rolled back.
+
+    No action is called, so nobody is told of anything, and nothing is written to the journal.
+    """
+
+    def __init__(self, role: Role) -> None:
+        self.role, self.now = role, timezone.now()
+        self.home, self.elsewhere = _organisation(role.kind), _organisation(Organisation.Kind.MEMBER)
+        facts = {"email": None} if role.facts.get("is_managed") else {}
+        self.person = _somebody(**role.facts, **facts)
+        self.seat = _seat(self.home, self.person, role.seat) if role.seat else None
+        if role.moved_on:
+            _seat(_organisation(Organisation.Kind.MEMBER), self.person, STAFF)
+        self.theirs, self.others = _things(self.home), _things(self.elsewhere)
+        self.own = {SEAT: self.seat} | self._made()
+
+    def _made(self) -> Things:
+        """What they wrote and gave themselves: nothing, when they only look after it."""
+        if self.role is VISITOR:
+            return {}
+        author = self.theirs[SEAT].person if self.role.keeps else self.person
+        keeper = self.seat if self.role.keeps else None
+        theme = _theme(self.home, author, keeper)
+        return {THEME: theme, SUPPORT: _support(theme, self.home, self.person)}
+
+    def asked(self, case: Case) -> tuple[Any, Things, Things, Things]:
+        """The person as this case has them, freshly loaded, with what is theirs, their organisation's and another's."""
+        if self.seat:
+            ended_at = self.now if case.seat == SeatTerm.State.ENDED else None
+            SeatTerm.objects.filter(pk=self.seat.pk).update(state=case.seat, started_at=self.now, ended_at=ended_at)
+            Organisation.objects.filter(pk=self.home.pk).update(state=case.organisation, **_dates(case, self.now))
+        person = AnonymousUser() if self.role is VISITOR else Person.objects.get(pk=self.person.pk)
+        return person, dict(_anew(self.own)), dict(_anew(self.theirs)), dict(_anew(self.others))
+
+
+def _anew(things: Things) -> Iterator[tuple[str, Any]]:
+    for about, thing in things.items():
+        if thing is not None:
+            yield about, type(thing).objects.get(pk=thing.pk)
+
+
+def _dates(case: Case, now: datetime) -> dict[str, Any]:
+    """The dates without which the database refuses a state."""
+    states = Organisation.State
+    return {
+        "applied_at": now if case.organisation == states.APPLIED else None,
+        "lapses_on": now.date() if case.organisation == states.LAPSING else None,
+        "suspended_at": now if case.organisation == states.SUSPENDED else None,
+        "ended_at": now if case.organisation == states.ENDED else None,
+    }
+
+
+def _things(organisation: Organisation) -> Things:
+    """One thing of each kind that belongs to the organisation and a colleague there."""
+    seat = _seat(organisation, _somebody(), CONTACT)
+    theme = _theme(organisation, seat.person, seat)
+    duty = Duty.objects.create(organisation=organisation, kind=LOOKS_AFTER, thing_id=0, vacant_since=timezone.now())
+    support = _support(_theme(organisation, seat.person, seat), organisation, seat.person)
+    return {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
+
+
+def _organisation(kind: str) -> Organisation:
+    return Organisation.objects.create(name=f"Voorbeeld {uuid.uuid4()}", kind=kind)
+
+
+def _somebody(**facts: Any) -> Person:
+    return Person.objects.create(**{"email": f"{uuid.uuid4()}@example.org", **facts})
+
+
+def _seat(organisation: Organisation, person: Person, role: str) -> SeatTerm:
+    return SeatTerm.objects.create(organisation=organisation, person=person, role=role)
+
+
+def _theme(organisation: Organisation, author: Person, keeper: SeatTerm | None) -> Theme:
+    """A draft: whether a state offers a verb is another question than who may."""
+    theme = Theme.objects.create(organisation=organisation, author=author)
+    if keeper:
+        Duty.objects.create(organisation=organisation, kind=LOOKS_AFTER, thing_id=theme.pk, seat=keeper)
+    return theme
+
+
+def _support(theme: Theme, organisation: Organisation, giver: Person) -> Support:
+    return Support.objects.create(theme=theme, organisation=organisation, given_by=giver)

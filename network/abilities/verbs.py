@@ -1,0 +1,60 @@
+"""Every verb of every rules.py: what it is asked about, and what it lets somebody do."""
+
+from dataclasses import dataclass
+
+from rules.permissions import permissions
+
+ORGANISATION, SEAT, DUTY, THEME, SUPPORT = "organisation", "seat", "duty", "theme", "support"
+NETWORK = ""  # about nothing in particular: the network as a whole
+
+
+@dataclass(frozen=True)
+class Verb:
+    """``about`` names the kind of thing that its rule looks at; ``lets`` is said to a newcomer."""
+
+    about: str
+    lets: str
+
+
+VERBS = {
+    "members.accept_code_of_conduct": Verb(
+        ORGANISATION, "Accept the code of conduct in the name of the organisation, so that it takes part."
+    ),
+    "members.decide_application": Verb(ORGANISATION, "Approve or decline an organisation that applied."),
+    "members.decide_join_request": Verb(ORGANISATION, "Answer somebody who asks for a seat."),
+    "members.edit_organisation": Verb(ORGANISATION, "Change what the organisation's page says."),
+    "members.export_members": Verb(
+        NETWORK, "Take a list of organisations and people out as CSV: coordinators all of them, contacts their own."
+    ),
+    "members.hand_over": Verb(SEAT, "Give up a seat, or have it given up, and say who takes over what belonged to it."),
+    "members.import_members": Verb(NETWORK, "Bring organisations and people in from a CSV file."),
+    "members.invite": Verb(ORGANISATION, "Invite people to a seat."),
+    "members.keep_people": Verb(
+        NETWORK, "Write down people without an account, give them a code to claim it, and erase somebody on request."
+    ),
+    "members.keep_topics": Verb(NETWORK, "Keep the list of topics that organisations choose from."),
+    "members.let_go_duty": Verb(DUTY, "Say that nobody needs to see to a vacant duty any more."),
+    "members.manage_seats": Verb(ORGANISATION, "Change roles of seats, and confirm who still works there."),
+    "members.move_organisation": Verb(
+        ORGANISATION, "Let an organisation lapse, renew, suspend, restore or end it, or take it back."
+    ),
+    "members.set_sign_in_provider": Verb(ORGANISATION, "Set up sign-in by the organisation's own provider."),
+    "members.take_on_duty": Verb(DUTY, "See to a vacant duty from now on."),
+    "collaborations.decline_theme": Verb(THEME, "Decline a proposed theme, with a reason."),
+    "collaborations.open_theme": Verb(THEME, "Open a proposed theme to everybody."),
+    "collaborations.propose_theme": Verb(NETWORK, "Write a theme and propose it for an organisation one speaks for."),
+    "collaborations.see_desk": Verb(NETWORK, "See the desk: everything that waits for a coordinator."),
+    "collaborations.support_theme": Verb(NETWORK, "Back a theme with the one voice of an organisation one speaks for."),
+    "collaborations.take_back_support": Verb(SUPPORT, "Take back the support an organisation gave."),
+    "collaborations.withdraw_theme": Verb(THEME, "Take back a draft or a proposal."),
+}
+
+
+def unexplained() -> set[str]:
+    """Verbs that rules know and this table does not."""
+    return set(permissions) - set(VERBS)
+
+
+def in_words(verb: str) -> str:
+    """``members.hand_over`` as people say it: "hand over"."""
+    return verb.partition(".")[2].replace("_", " ")

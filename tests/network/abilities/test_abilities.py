@@ -1,0 +1,269 @@
+"""Everybody against every verb, in every state of a seat and its organisation: whole sets, by the real rules.
+
+The norm is the table of roles in the product's design. A verb that is added to a rules.py, or taken away, fails here;
+so does a role that may one thing more or less than these sets say.
+"""
+
+from functools import cache
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import get_resolver, reverse
+from rules.permissions import add_perm, permissions, remove_perm
+
+from members.models import Organisation, Person
+from members.people.second_factor import OPEN_PATHS
+from members.rules import is_coordinator
+from network.abilities.asking import Answer, answers
+from network.abilities.roles import ROLES, Case
+from network.abilities.verbs import VERBS, in_words, unexplained
+from tests.conftest import Browser
+from tests.signing_in import proved
+
+pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
+
+DOCS = Path(__file__).parents[3] / "docs"
+OF = {role.name: role for role in ROLES}
+
+# States: of a seat that has not ended, and of an organisation.
+HELD, ENDED = {"active", "leaving", "unreachable"}, {"ended"}
+TAKES_PART = {"active", "lapsing"}
+OUTSIDE = {"known", "applied", "declined", "approved", "suspended", "ended"}
+EVERY = TAKES_PART | OUTSIDE
+NEVER_HAD_ONE = {""}
+
+
+def may(*, own="", theirs="", elsewhere="", network=""):
+    """The whole sets: with their own things, their organisation's, another's, and in the network."""
+    return Answer(*(frozenset(verbs.split()) for verbs in (own, theirs, elsewhere, network)))
+
+
+NOTHING = may()
+
+OF_STAFF = [
+    (HELD, TAKES_PART, may(
+        own="members.hand_over collaborations.withdraw_theme collaborations.take_back_support",
+        theirs="members.take_on_duty",
+        network="collaborations.propose_theme collaborations.support_theme",
+    )),
+    (HELD, OUTSIDE, may(own="members.hand_over")),
+    (ENDED, EVERY, NOTHING),
+]  # fmt: skip
+
+OF_CONTACTS = [
+    (HELD, TAKES_PART, may(
+        own="members.hand_over collaborations.withdraw_theme collaborations.take_back_support",
+        theirs="""
+            members.hand_over members.take_on_duty members.invite members.manage_seats members.decide_join_request
+            members.edit_organisation members.accept_code_of_conduct collaborations.take_back_support
+        """,
+        network="members.export_members collaborations.propose_theme collaborations.support_theme",
+    )),
+    (HELD, OUTSIDE, may(own="members.hand_over", theirs="members.accept_code_of_conduct")),
+    (ENDED, EVERY, NOTHING),
+]  # fmt: skip
+
+# They see to seats as every contact does, and neither propose nor support.
+OF_CONTACTS_WITHOUT_A_VOICE = [
+    (HELD, TAKES_PART, may(
+        own="members.hand_over collaborations.withdraw_theme",
+        theirs="""
+            members.hand_over members.take_on_duty members.invite members.manage_seats members.decide_join_request
+            members.edit_organisation members.accept_code_of_conduct
+        """,
+        network="members.export_members",
+    )),
+    (HELD, OUTSIDE, may(own="members.hand_over", theirs="members.accept_code_of_conduct")),
+    (ENDED, EVERY, NOTHING),
+]  # fmt: skip
+
+BY_COORDINATING = """
+    members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
+    members.edit_organisation members.set_sign_in_provider members.decide_application members.move_organisation
+    collaborations.open_theme collaborations.decline_theme
+"""
+IN_THE_NETWORK = """
+    members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
+"""
+
+OF_COORDINATORS_WITH_A_SEAT = [
+    (HELD, TAKES_PART, may(
+        own="members.hand_over collaborations.withdraw_theme collaborations.take_back_support",
+        theirs=f"{BY_COORDINATING} members.take_on_duty",
+        elsewhere=BY_COORDINATING,
+        network=f"{IN_THE_NETWORK} collaborations.propose_theme collaborations.support_theme",
+    )),
+    (HELD, OUTSIDE, may(
+        own="members.hand_over", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+    )),
+    (ENDED, EVERY, may(
+        own="members.hand_over", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+    )),
+]  # fmt: skip
+
+ALL_WITH_A_THING = """
+    members.hand_over members.take_on_duty members.let_go_duty members.invite members.manage_seats
+    members.decide_join_request members.edit_organisation members.accept_code_of_conduct members.set_sign_in_provider
+    members.decide_application members.move_organisation collaborations.open_theme collaborations.decline_theme
+    collaborations.withdraw_theme collaborations.take_back_support
+"""
+
+TABLE = {
+    "visitor": [(NEVER_HAD_ONE, NEVER_HAD_ONE, NOTHING)],
+    "person without a seat": [(NEVER_HAD_ONE, NEVER_HAD_ONE, NOTHING)],
+    "staff": OF_STAFF,
+    "staff who looks after a theme": OF_STAFF,
+    "partner's staff": OF_STAFF,
+    "contact": OF_CONTACTS,
+    "moved on": [
+        (ENDED, EVERY, may(network="collaborations.propose_theme collaborations.support_theme")),
+    ],
+    "funder's staff": [
+        (HELD, TAKES_PART, may(own="members.hand_over collaborations.withdraw_theme", theirs="members.take_on_duty")),
+        (HELD, OUTSIDE, may(own="members.hand_over")),
+        (ENDED, EVERY, NOTHING),
+    ],
+    "funder's contact": OF_CONTACTS_WITHOUT_A_VOICE,
+    "coordinator": [
+        (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
+            theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        )),
+    ],
+    "coordinator with a seat": OF_COORDINATORS_WITH_A_SEAT,
+    "safeguarding officer": [(NEVER_HAD_ONE, NEVER_HAD_ONE, NOTHING)],
+    "safeguarding officer with a seat": OF_CONTACTS_WITHOUT_A_VOICE,
+    "person without an account": [(HELD | ENDED, EVERY, NOTHING)],
+    "closed account": [(HELD | ENDED, EVERY, NOTHING)],
+    "superuser": [
+        (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
+            own="""
+                collaborations.open_theme collaborations.decline_theme collaborations.withdraw_theme
+                collaborations.take_back_support
+            """,
+            theirs=ALL_WITH_A_THING,
+            elsewhere=ALL_WITH_A_THING,
+            network=f"{IN_THE_NETWORK} collaborations.propose_theme collaborations.support_theme",
+        )),
+    ],
+}  # fmt: skip
+
+
+@cache
+def asked(name):
+    """Asked once for all tests: the answers are plain sets, and their rows are rolled back."""
+    return answers(OF[name])
+
+
+def expected(name):
+    rows = [
+        (Case(seat, organisation), answer)
+        for seats, organisations, answer in TABLE[name]
+        for seat in seats
+        for organisation in organisations
+    ]
+    assert len(rows) == len(dict(rows)), f"{name}: a case stands in two rows"
+    return dict(rows)
+
+
+def test_every_verb_of_the_rules_is_explained():
+    assert unexplained() == set(), (
+        "A verb is new: say in network/abilities/verbs.py what it is asked about and what it lets people do, add it to "
+        "the sets of this file for everybody who may, then run: manage.py draw_abilities > docs/abilities.md"
+    )
+    gone = set(VERBS) - set(permissions)
+    assert gone == set(), (
+        "A verb is gone: take it out of network/abilities/verbs.py, the sets of this file and the page."
+    )
+
+
+def test_every_role_has_a_row():
+    assert list(TABLE) == [role.name for role in ROLES], "A role of network/abilities/roles.py lacks its row in TABLE."
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_do_what(name):
+    assert asked(name) == expected(name)
+
+
+def test_every_verb_is_for_somebody_besides_a_superuser():
+    allowed = {
+        verb
+        for name in TABLE
+        if name != "superuser"
+        for answer in asked(name).values()
+        for verb in answer.own | answer.theirs | answer.elsewhere | answer.network
+    }
+    assert allowed == set(VERBS)
+
+
+def test_an_ended_seat_gives_nothing_whatever_it_was():
+    for role in ROLES:
+        if role.seat and not role.facts.get("is_coordinator"):
+            ended = [answer for case, answer in asked(role.name).items() if case.seat == "ended"]
+            assert ended, role.name
+            assert {(answer.own, answer.theirs, answer.elsewhere) for answer in ended} == {(frozenset(),) * 3}, (
+                role.name
+            )
+
+
+def test_asking_leaves_nothing_behind():
+    before = Organisation.objects.count(), Person.objects.count()
+    answers(OF["contact"])
+    assert (Organisation.objects.count(), Person.objects.count()) == before
+
+
+def test_the_page_is_drawn_from_what_the_rules_answer():
+    drawn = StringIO()
+    call_command("draw_abilities", stdout=drawn)
+    assert (DOCS / "abilities.md").read_text() == drawn.getvalue(), "run: manage.py draw_abilities > docs/abilities.md"
+
+
+def test_the_page_names_every_verb_in_words_that_tell_them_apart():
+    assert len({in_words(verb) for verb in VERBS}) == len(VERBS)
+
+
+def test_a_verb_without_words_is_not_drawn():
+    add_perm("members.juggle", is_coordinator)
+    try:
+        with pytest.raises(CommandError, match=r"what these are: members\.juggle\."):
+            call_command("draw_abilities", stdout=StringIO())
+    finally:
+        remove_perm("members.juggle")
+
+
+# A rule knows the person and not their session. What a session without a second factor may, the middleware says.
+
+WITHOUT_SECOND_FACTOR = {"members:claim"}  # lies under /account/, asks no rule
+
+
+def addresses():
+    """(name, address) of every page of the rooms that have rules."""
+    for room in ("members", "collaborations"):
+        namespace = get_resolver().namespace_dict[room][1]
+        for name, ways in namespace.reverse_dict.lists():
+            if isinstance(name, str):
+                names = ways[0][0][0][1]
+                yield f"{room}:{name}", reverse(f"{room}:{name}", kwargs=dict.fromkeys(names, 1))
+
+
+def test_every_page_that_asks_a_rule_asks_a_second_factor_first():
+    open_to_all = {name for name, address in addresses() if address.startswith(OPEN_PATHS)}
+    assert open_to_all == WITHOUT_SECOND_FACTOR
+
+
+@pytest.mark.parametrize("power", ["is_coordinator", "is_safeguarding_officer", "is_superuser"])
+def test_without_a_second_factor_nobody_with_powers_does_anything(cast, power):
+    Person.objects.filter(pk=cast.outsider.pk).update(**{power: True})
+    browser = Browser()
+    browser.force_login(cast.outsider)
+    session = browser.session
+    session.update(proved(cast.outsider, method="code"))
+    session.save()
+    asked_for = reverse("account_second_factor")
+    tried = [(name, address) for name, address in addresses() if name not in WITHOUT_SECOND_FACTOR]
+    assert len(tried) > 50
+    for name, address in tried:
+        for answer in (browser.get(address), browser.post(address)):
+            assert (answer.status_code, answer["Location"].startswith(asked_for)) == (303, True), name
