@@ -11,13 +11,17 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 import psycopg
+from django.db import connections
+from psycopg import sql
 
 from network.bootstrap.stores import Addresses
 from network.bootstrap.trouble import free_port
 from network.demo import environment as surroundings
 from network.demo.ports import Ports
 from tests.bench.figures import machine
+from tests.processes import collect_static_with
 
 # Each module has ``figures(environment)``, which yields them as they are measured.
 BENCHES = ["pages", "sign_in", "csv", "directory"]
@@ -34,6 +38,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="kring-bench-") as place:
         environment = _environment(Path(place))
         os.environ.update(environment, DJANGO_SETTINGS_MODULE="network.settings")
+        collect_static_with(environment)
         for name in names:
             _new_database(environment)
             for figure in importlib.import_module(f"tests.bench.{name}").figures(environment):
@@ -53,14 +58,20 @@ def _environment(place):
 
 
 def _new_database(environment):
-    server = urlsplit(environment["DATABASE_URL"])._replace(path="/postgres").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+    """Made anew for each bench and filled with empty tables."""
+    empty(environment["DATABASE_URL"])
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=environment, check=True)
-    import django
-
     django.setup()
+
+
+def empty(address):
+    """Make the database at ``address`` anew; what the bench before left open here is closed, because its server goes."""
+    connections.close_all()
+    parts = urlsplit(address)
+    name = sql.Identifier(parts.path.removeprefix("/"))
+    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
 
 
 if __name__ == "__main__":

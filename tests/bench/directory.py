@@ -6,7 +6,6 @@ import time
 from tests.bench import client
 from tests.bench.figures import Figure
 from tests.bench.pages import Web
-from tests.processes import collect_static_with
 
 ORGANISATIONS, PEOPLE, BARE_ROWS = 10_000, 100_000, 50
 REQUESTS, WARM = 200, 20
@@ -25,7 +24,6 @@ def figures(environment):
     """Queries first, while the network grows; then the p95 of each address."""
     from tests.bench import material
 
-    collect_static_with(environment)
     counts = {}
     for rows in (100, 1000):
         material.grow_directory_to(rows)

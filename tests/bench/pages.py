@@ -13,7 +13,7 @@ import psutil
 
 from tests.bench import client
 from tests.bench.figures import Figure
-from tests.processes import ROOT, collect_static_with, until
+from tests.processes import ROOT, until
 
 ROUNDS = 9
 REQUESTS_A_ROUND = 60
@@ -25,7 +25,6 @@ def figures(environment):
     """Everything about pages; ``environment`` names an empty, migrated database."""
     from tests.bench import material
 
-    collect_static_with(environment)
     yield from _query_figures(material)
     session = material.sign_in(material.reader())
     with Web(environment) as web:

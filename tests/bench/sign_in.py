@@ -1,7 +1,7 @@
 """Whether the time of an answer betrays who has an account, and what a sign-in with a code costs.
 
-Each of 200 samples and more is another address from another visitor, known and unknown ones in turn, in the same process; mail goes by SMTP
-to a server in a process of its own. Nobody else may learn from the clock what the page does not tell.
+Each sample is another address from another visitor, known and unknown ones in turn, in the same process; mail goes by
+SMTP to a server in a process of its own. Nobody else may learn from the clock what the page does not tell.
 """
 
 import logging
