@@ -36,6 +36,7 @@ class ApplyForm(forms.ModelForm):
         self.fields["country"] = forms.ChoiceField(
             choices=[("", _("Choose a country")), *countries()], label=self.fields["country"].label
         )
+        self.fields["size"].choices = [("", _("Choose a size")), *Organisation.Size.choices]
         for name in ("summary", "applicant_name", "applicant_email", "size"):
             self.fields[name].required = True
 

@@ -78,6 +78,7 @@ class OrganisationForm(forms.ModelForm):
             del self.fields[name]
         if not instance.logo:
             del self.fields["removes_logo"]
+        self.fields["size"].choices = [("", _("Choose a size")), *Organisation.Size.choices]
         self.fields["country"] = forms.ChoiceField(
             label=capfirst(_("country")), required=False, choices=[("", _("Choose a country")), *countries()]
         )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,7 @@ def organisation_state(organisation: Organisation) -> SafeString:
     day = getattr(organisation, DAYS.get(State(organisation.state), ""), None)
     if day:
         word = _("%(state)s, %(day)s") % {"state": word, "day": date_format(day, "DATE_FORMAT")}
-    return state(word.capitalize(), tone=TONES.get(State(organisation.state), "neutral"))
+    return state(capfirst(word), tone=TONES.get(State(organisation.state), "neutral"))
 
 
 @register.simple_tag
