@@ -13,6 +13,7 @@ class _Themes(DutyKind):
     """Drafts, proposals and open themes; those of a protected one are not named in a list that others read."""
 
     name = LOOKS_AFTER
+    model = Theme
     label = gettext_lazy("Themes to look after")
 
     def lines(self, ids: Iterable[int]) -> dict[int, Line]:

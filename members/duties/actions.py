@@ -1,9 +1,11 @@
 """Duties: what an organisation has taken on, and which of its seats sees to it."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.handovers.belongings import BELONGINGS, DutyKind
 from members.handovers.models import Duty
 from members.organisations.models import Organisation
 from members.people.models import Person
@@ -36,6 +38,18 @@ def end_duty(kind: str, thing_id: int, *, by: Person | None, but_of: Organisatio
     if but_of is not None:
         over = over.exclude(organisation=but_of)
     return over.update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def end_duties_without_a_thing(*, by: Person | None = None) -> int:
+    """End the duties whose thing was deleted, whoever did it: nobody can see to it. One query a kind; twice is once."""
+    ended = 0
+    for kind in BELONGINGS.values():
+        if isinstance(kind, DutyKind):
+            thing = kind.model._base_manager.filter(pk=OuterRef("thing_id"))
+            gone = Duty.objects.now().filter(~Exists(thing), kind=kind.name)
+            ended += gone.update(ended_at=timezone.now())
+    return ended
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ is declared moves to a successor or is left vacant, all of it in one transaction
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -46,7 +47,9 @@ class Belonging:
 
 
 class DutyKind(Belonging):
-    """A kind whose things are kept as rows of ``Duty``; only ``lines`` is left to say."""
+    """A kind whose things are kept as rows of ``Duty``; only their ``model`` and ``lines`` are left to say."""
+
+    model: type[Model]
 
     def of(self, seat: SeatTerm) -> list[int]:
         return list(

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.duties.actions import end_duties_without_a_thing
 from members.handovers.actions import finish, open_hand_over
 from members.handovers.models import HandOver
 from members.people.models import Person
@@ -65,6 +66,7 @@ def erase(person: Person, *, by: Person, why: str = "") -> Person:
         finish(open_hand_over(seat, reason=HandOver.Reason.ERASED, by=by), choices={}, by=by, why=why)
     me = whose(person)
     counts = erase_rows(me, is_active=False, is_managed=False, erased_at=timezone.now(), password=make_password(None))
+    end_duties_without_a_thing(by=by)
     journal.record("erase", person, by=by, why=why, rows=sum(counts.values()))
     tell(ACCOUNT_ERASED, person, by=by)  # still as they were, with the address
     standing.changed([person.pk])

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from members.duties.actions import end_duties_without_a_thing
 from members.privacy.retention import Rule, Sweep, retention
 from members.privacy.rows import file_fields, forget_files
 from network import journal
@@ -21,7 +22,7 @@ def apply_retention() -> dict[str, int]:
     """Carry out every sweep; how many rows of each table were deleted or emptied. Twice is once.
 
     In batches, each committed by itself. A sweep that fails is logged, and the others go on; the journal keeps the
-    table, the rule and the number, and nothing of what stood there.
+    table, the rule and the number, and nothing of what stood there. A duty ends with the thing it was for.
     """
     counts: dict[str, int] = {}
     ContentType.objects.get_for_models(*(rule.model for rule, _sweep in retention().sweeps()))  # all in one query
@@ -33,6 +34,7 @@ def apply_retention() -> dict[str, int]:
             continue
         if done:
             counts[rule.label] = counts.get(rule.label, 0) + done
+    end_duties_without_a_thing()
     log.info("retention_applied", **counts)
     return counts
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from members.duties.seen_to import seen_to
 from members.people.models import Person
 from members.privacy.retention import Lead, Rule, retention
 from members.privacy.rows import Whose, file_fields, forget_files, rows
@@ -33,6 +34,8 @@ def _erase(rule: Rule, lead: Lead, whose: Whose, more: dict[str, Any]) -> int:
     done = 0
     for step in lead.erase:
         found = rows(rule, lead, whose).filter(**step.where).order_by()
+        if step.spares_seen_to:
+            found = found.exclude(pk__in=seen_to(rule.model))
         if step.do == "delete":
             forget_files(found, file_fields(rule.model))
             done += found.delete()[1].get(rule.label, 0)

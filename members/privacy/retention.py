@@ -31,10 +31,14 @@ class RetentionMistake(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that erasing does with the rows of a person: ``delete`` them, ``set`` fields, or ``keep`` them: why."""
+    """One thing that erasing does with the rows of a person: ``delete`` them, ``set`` fields, or ``keep`` them: why.
+
+    ``spares_seen_to`` leaves those alone to which the seat of a colleague sees (members/duties).
+    """
 
     do: str
     where: dict[str, Any]
+    spares_seen_to: bool
     values: dict[str, Any]
     why: Words
 
@@ -211,13 +215,14 @@ def _lead(model: type[models.Model], path: str, facts: Any) -> Lead:
 def _step(model: type[models.Model], facts: Any, place: str) -> Step:
     if facts == "delete":
         facts = {"delete": True}
-    page = _Page(f"{place}, erase", facts, {"delete", "set", "keep", "where"})
+    page = _Page(f"{place}, erase", facts, {"delete", "set", "keep", "where", "unless"})
     where = _where(model, facts.get("where"), page.place)
     deeds = [deed for deed in ("delete", "set", "keep") if deed in facts]
     if len(deeds) != 1:
         raise RetentionMistake(f"{page.place}: say one of delete, set and keep.")
     values = _values(model, facts.get("set", {}), page.place)
-    return Step(deeds[0], where, values, page.words(facts["keep"], "keep") if "keep" in facts else {})
+    spares = "unless" in facts and page.one_of("unless", {"seen-to"}) == "seen-to"
+    return Step(deeds[0], where, spares, values, page.words(facts["keep"], "keep") if "keep" in facts else {})
 
 
 def _sweep(model: type[models.Model], facts: Any) -> Sweep:

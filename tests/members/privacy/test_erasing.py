@@ -1,12 +1,17 @@
 """Erasing leaves no name, no address and no dangling authorship, in no table, and says first who must take over."""
 
+import uuid
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from collaborations.models import Support, Theme
+from collaborations.themes.actions import keep_draft, propose
 from members.devices.models import Device
+from members.handovers.actions import finish, open_hand_over
+from members.handovers.models import Duty
 from members.models import Export, HandOver, Organisation, Person, SeatTerm
 from members.privacy import actions
 from members.privacy.obstacles import obstacles
@@ -226,3 +231,33 @@ def test_a_name_full_of_signs_is_taken_out_as_it_stands(cast):
     theme = theme_in("open", question=f"Ask {name}, please.", author=cast.other, organisation=cast.organisation)
     actions.erase(Person.objects.get(pk=cast.outsider.pk), by=cast.outsider)
     assert Theme.objects.get(pk=theme.pk).question == "Ask […], please."
+
+
+def handed_over_draft(cast):
+    """Ada's draft, which she gave to Cleo when she left, and which Cleo went on writing."""
+    key = uuid.uuid4()
+    texts = {"title": "Draft", "question": "What now?", "change": "Something."}
+    theme = keep_draft(key, organisation=cast.organisation, by=cast.member, **texts)
+    leaving = open_hand_over(SeatTerm.objects.get(person=cast.member), reason="leaving", by=cast.member)
+    finish(leaving, choices={("theme", theme.pk): SeatTerm.objects.get(person=cast.contact)}, by=cast.member)
+    cleo = Person.objects.get(pk=cast.contact.pk)
+    keep_draft(key, organisation=cast.organisation, by=cleo, **texts | {"title": "Much better, by Cleo"})
+    return theme, cleo
+
+
+@pytest.mark.allows_loops
+def test_a_draft_that_a_colleague_took_over_stays_hers(cast):
+    theme, cleo = handed_over_draft(cast)
+    actions.erase(cast.member, by=cast.member)
+    assert Theme.objects.looked_after_by(cleo).get().title == "Much better, by Cleo"
+    assert str(Theme.objects.get(pk=theme.pk).author) == "A former member"
+    assert propose(Theme.objects.get(pk=theme.pk), by=cleo).state == "proposed"
+
+
+@pytest.mark.allows_loops
+def test_a_draft_that_nobody_else_looks_after_goes_with_its_duty(cast):
+    texts = {"title": "Draft", "question": "What now?", "change": "Something."}
+    keep_draft(uuid.uuid4(), organisation=cast.organisation, by=cast.member, **texts)
+    actions.erase(cast.member, by=cast.coordinator, why="by phone")
+    assert not Theme.objects.exists()
+    assert not Duty.objects.now().exists()

@@ -124,6 +124,7 @@ def test_a_whole_file_is_read():
         ({"people": "people: { person: { erase: { delete: true, keep: x } } }"}, "say one of delete, set and keep"),
         ({"people": "people: { person: { erase: { set: { nothing: 1 } } } }"}, "has no field nothing"),
         ({"people": "people: { person: { erase: delete, where: { no: 1 } } }"}, "where is not understood"),
+        ({"people": "people: { person: { erase: { delete: true, unless: asked } } }"}, "unless is asked"),
         ({"people": "people: { person__notices: { erase: delete } }"}, "leads to many rows"),
         ({"more": "colour: blue"}, "nobody knows the key colour"),
         ({"more": "about: account"}, "about stands twice"),
