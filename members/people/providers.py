@@ -1,13 +1,15 @@
 """How people of one organisation sign in with their organisation's own account (OpenID Connect)."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
-import idna
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.joining.domains import is_free
 from members.organisations.models import Organisation
+from members.people.addresses import domain_of, proved_domains
 
 
 class SignInProviderQuerySet(models.QuerySet["SignInProvider"]):
@@ -38,13 +40,21 @@ class SignInProvider(models.Model):
 
     def holds(self, email: str) -> bool:
         """Whether the address lies in its domains; a domain below one of them is another domain."""
-        return domain_of(email) in self.domains
+        return self._speaks_for_one_of([domain_of(email)])
+
+    def holds_an_address_of(self, person: Any) -> bool:
+        """Whether an address that ``person`` proved lies there still: former staff are nobody's to sign in."""
+        return self._speaks_for_one_of(proved_domains(person))
+
+    def _speaks_for_one_of(self, domains: Iterable[str]) -> bool:
+        """Free mail and what became another organisation's meanwhile do not count, whatever the settings say."""
+        own = [domain for domain in domains if domain in self.domains and not is_free(domain)]
+        return len(own) > len(known_elsewhere(own, self.organisation))
 
 
-def domain_of(email: str) -> str:
-    """In lower case and as the domain name system spells it; empty when there is none."""
-    domain = email.rpartition("@")[2].strip().lower() if "@" in email else ""
-    try:
-        return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
-    except idna.IDNAError:
-        return ""
+def known_elsewhere(domains: list[str], organisation: Organisation) -> dict[str, Organisation]:
+    """By domain, another organisation that has it among its own, unless ``organisation`` has it, too."""
+    foreign = [domain for domain in domains if domain not in organisation.domains]
+    others = Organisation.objects.filter(domains__overlap=foreign).exclude(pk=organisation.pk)
+    others = others.exclude(state__in=(Organisation.State.DECLINED, Organisation.State.ENDED))
+    return {domain: other for other in others for domain in foreign if domain in other.domains}

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from members.devices.models import Device
@@ -24,11 +24,16 @@ def set_provider(
     """Write down how ``organisation``'s people sign in; an empty ``client_secret`` keeps the one that is there.
 
     Turned off, or with another issuer, it ends every session that began with it, and another issuer forgets whom the
-    old one connected: its subjects are other people's. Raises MoveRefused when a domain belongs to another provider.
+    old one connected: its subjects are other people's. Raises MoveRefused when a domain or the short name belongs to
+    another provider; of two set at once, the second waits and finds the first.
     """
-    others = SignInProvider.objects.select_for_update().exclude(organisation=organisation)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    others = SignInProvider.objects.exclude(organisation=organisation)
     if taken := others.filter(domains__overlap=domains).first():
         raise MoveRefused(_("%(name)s signs in with one of these domains already.") % {"name": taken.organisation})
+    if taken := others.filter(slug=facts["slug"]).first():
+        raise MoveRefused(_("%(name)s has this short name already.") % {"name": taken.organisation})
     before = SignInProvider.objects.filter(organisation=organisation).first()
     if client_secret:
         facts["client_secret_sealed"] = seal(client_secret)
@@ -73,9 +78,8 @@ def welcome(
 
 
 @transaction.atomic
-def refuse(person: Person, *, provider: SignInProvider, by: Person | None) -> Person:
-    """Write down that ``provider`` presented this person's address under another subject than before."""
-    why = "The provider names another subject for this address than the one that is connected."
+def refuse(person: Person, *, provider: SignInProvider, why: str, by: Person | None) -> Person:
+    """Write down that ``provider`` presented somebody as this person, and that we did not believe it."""
     journal.record("refuse_sign_in", person, by=by, why=why, organisation=provider.organisation_id)
     return person
 
@@ -92,4 +96,5 @@ def _end_sessions(slug: str) -> None:
     Device.objects.filter(session_key__in=ended).delete()
 
 
+LOCK = 0x6B72696E676F  # of two providers that are set at once, the second waits
 RECORDS = "account_authentication_methods"  # where allauth writes how a session began

@@ -29,6 +29,15 @@ def other_subject(request: HttpRequest, provider: SignInProvider) -> HttpRespons
     return refused(request, said % {"organisation": provider.organisation, "names": names or nobody})
 
 
+def elsewhere_by_now(request: HttpRequest, provider: SignInProvider) -> HttpResponse:
+    """403: the account has no address there any more; the organisation speaks for its own people only."""
+    said = _(
+        "The account you signed in with here has no address at %(organisation)s any more, so its sign-in does not open"
+        " it. Use a code to the address that the account has now."
+    )
+    return refused(request, said % {"organisation": provider.organisation})
+
+
 def turned_back(request: HttpRequest, provider: SignInProvider) -> HttpResponse:
     said = _("You turned back at the sign-in of %(organisation)s, or it did not let you in.")
     return refused(request, said % {"organisation": provider.organisation})

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from members.people.addresses import normal
 from members.people.providers import SignInProvider
 
 
@@ -27,10 +27,10 @@ def merge(id_token: dict[str, Any], user: dict[str, Any]) -> dict[str, Any]:
 
 def verified_address(claims: dict[str, Any], provider: SignInProvider) -> str:
     """The address that ``provider`` may vouch for and does, with ``true`` and nothing like it; else NotAdmitted."""
-    email = claims.get("email")
+    told = claims.get("email")
     where = {"organisation": provider.organisation}
     try:
-        validate_email(email)
+        email = normal(told if isinstance(told, str) else "")
     except ValidationError as error:
         raise NotAdmitted(
             _("The sign-in of %(organisation)s told us no e-mail address, so we cannot know who you are.") % where
@@ -39,7 +39,6 @@ def verified_address(claims: dict[str, Any], provider: SignInProvider) -> str:
         raise NotAdmitted(
             _("The sign-in of %(organisation)s did not confirm that your e-mail address is yours.") % where
         )
-    email = str(email).lower()
     if not provider.holds(email):
         raise NotAdmitted(
             _("The sign-in of %(organisation)s may speak for its own addresses only, and yours is elsewhere.") % where

@@ -4,7 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from members.people.providers import SignInProvider, domain_of
+from members.joining.domains import is_free
+from members.people.addresses import domain_of
+from members.people.providers import SignInProvider, known_elsewhere
 
 
 class AddressForm(forms.Form):
@@ -51,6 +53,13 @@ class ProviderForm(forms.ModelForm):
         if wrong:
             told = {"domains": ", ".join(wrong)}
             raise forms.ValidationError(_("No domain: %(domains)s. Write them like example.org."), params=told)
+        if free := [domain for domain in domains if is_free(domain)]:
+            said = _("Anybody gets an address at %(domains)s. Name only domains whose mail your organisation runs.")
+            raise forms.ValidationError(said, params={"domains": ", ".join(free)})
+        if elsewhere := known_elsewhere(domains, self.instance.organisation):
+            said = _("%(domain)s is a domain of %(name)s, whose people sign in with their own organisation.")
+            domain, other = next(iter(elsewhere.items()))
+            raise forms.ValidationError(said, params={"domain": domain, "name": other})
         return domains
 
     def facts(self):

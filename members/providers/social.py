@@ -113,17 +113,23 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return person
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """A known subject is its person; a new one is the person with its address, unless they had another subject."""
+        """A known subject is its person while they have an address there, a new one the person with its address.
+
+        A new one of somebody who had another subject is refused.
+        """
         person, account = sociallogin.user, sociallogin.account
-        if account.pk or (person.pk and not person.is_active):
+        if person.pk and not person.is_active:
             return
         provider = SignInProvider.objects.in_use().get(slug=account.provider)
-        if not person.pk:
+        if account.pk:
+            _must_be_there_still(request, person, provider)
+        elif not person.pk:
             sociallogin.user, sociallogin.account = actions.welcome(
                 person.email, name=person.name, provider=provider, subject=account.uid, by=None
             )
         elif SocialAccount.objects.filter(provider=account.provider, user=person).exclude(uid=account.uid).exists():
-            actions.refuse(person, provider=provider, by=None)
+            why = "The provider names another subject for this address than the one that is connected."
+            actions.refuse(person, provider=provider, why=why, by=None)
             raise ImmediateHttpResponse(answers.other_subject(request, provider))
         else:
             sociallogin.account = actions.connect(person, provider=provider, subject=account.uid, by=None)
@@ -139,6 +145,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if error == AuthError.CANCELLED:
             raise ImmediateHttpResponse(answers.turned_back(request, provider.app.row))
         raise ImmediateHttpResponse(answers.in_trouble(request, provider.app.row, exception))
+
+
+def _must_be_there_still(request: HttpRequest, person: Person, provider: SignInProvider) -> None:
+    """Whoever left takes their account along: what a former organisation's provider says about it counts no longer."""
+    if not provider.holds_an_address_of(person):
+        actions.refuse(person, provider=provider, why="No proved address of the account lies in its domains.", by=None)
+        raise ImmediateHttpResponse(answers.elsewhere_by_now(request, provider))
 
 
 def _app(row: SignInProvider) -> SocialApp:

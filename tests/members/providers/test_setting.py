@@ -1,8 +1,12 @@
 """The coordinator sets how an organisation signs in."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from members.people.providers import SignInProvider
 from members.people.sealing import unseal
@@ -10,6 +14,7 @@ from members.providers import actions
 from members.providers.checking import problems
 from network.journal import Entry
 from network.moves import MoveRefused
+from tests.at_once import at_once, until_somebody_waits_for_a_lock
 from tests.members.providers.conftest import DISCOVERY
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +80,8 @@ def test_nobody_else_does_not_even_a_contact(cast, client_of, address, typed, na
         ({"domains": ""}, "required"),
         ({"domains": "example"}, "No domain: example."),
         ({"domains": "example.org\n*.evil.example"}, "No domain: *.evil.example."),
+        ({"domains": "example.org\ngmail.com"}, "Anybody gets an address at gmail.com."),
+        ({"domains": "mail.outlook.com"}, "Anybody gets an address at mail.outlook.com."),
         ({"client_secret": ""}, "required"),
         ({"slug": "with space"}, "slug"),
     ],
@@ -105,6 +112,55 @@ def test_a_domain_has_one_provider(cast, provider, client_of, typed):
             cast.other_organisation, slug="b", issuer="https://b.example", client_id="b", client_secret="b",
             domains=["b.example", "example.org"], is_on=True, by=cast.coordinator,
         )  # fmt: skip
+
+
+def test_the_domain_of_another_organisation_is_not_ones_own(cast, client_of, address, typed):
+    cast.other_organisation.domains = ["voorbeeld.example"]
+    cast.other_organisation.save()
+    browser = client_of(cast.coordinator)
+    answer = browser.post(address, typed)
+    assert answer.status_code == 422
+    assert "voorbeeld.example is a domain of Voorbeeld Lidorganisatie B" in answer.content.decode()
+    assert not SignInProvider.objects.exists()
+    cast.organisation.domains = ["voorbeeld.example"]  # one house, two organisations
+    cast.organisation.save()
+    assert browser.post(address, typed).status_code == 302
+
+
+def test_a_domain_of_an_organisation_that_ended_is_free(cast, client_of, address, typed):
+    cast.other_organisation.domains = ["voorbeeld.example"]
+    cast.other_organisation.save()
+    cast.other_organisation.move("end", ended_at=timezone.now())
+    assert client_of(cast.coordinator).post(address, typed).status_code == 302
+
+
+def own_sign_in(organisation, *, slug, domain, by):
+    return actions.set_provider(
+        organisation, slug=slug, issuer=f"https://{slug}.example", client_id=slug, client_secret="s",
+        domains=[domain], is_on=True, by=by,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        ({"slug": "b", "domain": "example.org"}, "one of these domains"),
+        ({"slug": "a", "domain": "b.example"}, "short name"),
+    ],
+)
+def test_of_two_new_ones_at_once_with_the_same_domain_or_name_one_is_refused(cast, second, why):
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            own_sign_in(cast.organisation, slug="a", domain="example.org", by=cast.coordinator)
+            waiting = other.submit(
+                lambda: at_once(lambda: own_sign_in(cast.other_organisation, **second, by=cast.coordinator))
+            )
+            until_somebody_waits_for_a_lock()
+        (refused,) = waiting.result()
+    assert isinstance(refused, MoveRefused)
+    assert why in str(refused)
+    assert SignInProvider.objects.count() == 1
 
 
 @pytest.mark.allows_loops

@@ -93,6 +93,56 @@ def test_a_subject_is_the_same_person_after_the_address_changed(provider, oidc, 
     assert not Person.objects.filter(email="ada.married@example.org").exists()
 
 
+def move_to(person, email):
+    """Another address of one's own, proved; the former one is gone, as after changing it."""
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    Person.objects.filter(pk=person.pk).update(email=email)
+
+
+@pytest.mark.parametrize("claimed", ["ada@example.org", "it-department@example.org"])
+def test_a_former_organisation_cannot_sign_in_as_somebody_who_left_it(provider, oidc, cast, client, claimed):
+    actions.connect(cast.member, provider=provider, subject="subject-ada", by=None)
+    move_to(cast.member, "ada@new-employer.example")
+    oidc.knows("subject-ada", email=claimed, email_verified=True)
+    people = Person.objects.count()
+    answer = come_back(client, oidc, "subject-ada")
+    assert answer.status_code == 403
+    assert "has no address at Voorbeeld Lidorganisatie A any more" in said(answer)
+    assert "new-employer" not in said(answer)
+    assert not is_in(client)
+    assert Person.objects.count() == people
+    assert SocialAccount.objects.get().user == cast.member
+    entry = list(Entry.objects.about(cast.member))[-1]
+    assert (entry.verb, entry.actor_id) == ("refuse_sign_in", None)
+    assert "No proved address" in entry.why
+
+
+def test_an_address_there_that_is_claimed_and_not_proved_opens_nothing(provider, oidc, cast, client, letterbox):
+    actions.connect(cast.member, provider=provider, subject="subject-ada", by=None)
+    move_to(cast.member, "ada@new-employer.example")
+    EmailAddress.objects.create(user=cast.member, email="ada@example.org", verified=False)
+    oidc.knows("subject-ada", email="ada@example.org", email_verified=True)
+    assert come_back(client, oidc, "subject-ada").status_code == 403
+    assert not is_in(client)
+
+
+def test_what_a_provider_says_of_free_mail_and_of_another_organisations_people_counts_for_nothing(
+    provider, oidc, cast, client
+):
+    """However the domains came into its settings, and whatever its discovery says."""
+    provider.domains = ["gmail.com", "voorbeeld-b.example"]
+    provider.save()
+    cast.other_organisation.domains = ["voorbeeld-b.example"]
+    cast.other_organisation.save()
+    before = everything()
+    for email in ("zoe@gmail.com", "zoe@voorbeeld-b.example"):
+        oidc.knows("subject-zoe", email=email, email_verified=True)
+        answer = come_back(client, oidc, "subject-zoe")
+        assert (answer.status_code, "yours is elsewhere" in said(answer)) == (403, True)
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     ("claims", "why"),
     [
