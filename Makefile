@@ -5,13 +5,13 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 
 # Checks import the settings but connect to nothing: harmless values stand in for the addresses.
-CHECK_ENV := DEBUG=1 SECRET_KEY=x DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost \
-	EMAIL_URL=smtp://localhost SITE_URL=http://localhost 'LIVE_URL=ws://{host}/live/'
+PLAIN_ENV := DEBUG=1 SECRET_KEY=x EMAIL_URL=smtp://localhost SITE_URL=http://localhost 'LIVE_URL=ws://{host}/live/'
+CHECK_ENV := $(PLAIN_ENV) DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost
 TESTS := $(RUN) -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-week demo-reset test check lint types contracts fmt shell lock faults bench screenshots
+.PHONY: help install demo demo-week demo-reset test check lint types contracts fmt shell lock faults bench turnover screenshots
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ bench: install ## measure every figure against its gate, one line each
 
 bench-%: install ## measure one figure by its name
 	@$(RUN) -m network.bootstrap.stores --directory var/bench -- $(RUN) -m tests.bench $*
+
+turnover: install ## let five fictional years of people coming and going pass; nothing may be lost (ARGS="--years 1 --seed 7")
+	@$(RUN) -m network.bootstrap.stores --directory var/turnover -- env $(PLAIN_ENV) \
+		sh -c '$(RUN) manage.py migrate --verbosity=0 && exec $(RUN) manage.py simulate turnover $(ARGS)'
 
 screenshots: install ## make the README's pictures anew
 	@BROWSER_PATH=$$($(RUN) -m network.bootstrap.browser) && export BROWSER_PATH && $(RUN) -m tests.browser.screenshots

@@ -10,8 +10,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 
-from members.seats.models import SeatTerm
-from notifications.live.groups import group_of
+from notifications.live.groups import group_of, seats_of
 from notifications.notices.models import Notice
 
 SIGNED_OUT = 4401
@@ -92,7 +91,7 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def _seats(self) -> frozenset[int]:
         """The seats held at this moment; asked anew each time."""
-        return frozenset(SeatTerm.objects.held().filter(person=self.scope["user"].pk).values_list("pk", flat=True))
+        return seats_of(self.scope["user"].pk)
 
     @database_sync_to_async
     def _newest(self) -> int:
