@@ -40,8 +40,11 @@ def look_again(imported: Import, *, by: Person) -> Import:
 def choose(imported: Import, *, sends_invitations: bool, by: Person | None) -> Import:
     """Bring the file in: the worker checks each row anew and leaves out those with a problem.
 
-    Raises MoveRefused when somebody chose or dropped it a moment ago, and when nothing in it can come in.
+    Raises MoveRefused when somebody chose or dropped it a moment ago, when its file went after a week, and when nothing
+    in it can come in.
     """
+    if imported.can("choose") and not imported.file:
+        raise MoveRefused(_("The file is no longer kept. Upload it again."))
     if imported.can("choose") and imported.result["counts"].get("rows_left_out", 0) >= imported.rows_in_file:
         raise MoveRefused(_("Every row of this file has a problem. Mend the file and upload it again."))
     imported.move("choose", chosen_by=by, sends_invitations=sends_invitations, rows_read=0, runs=0)

@@ -74,6 +74,8 @@ def _try(imported: Import, *, is_told: bool) -> None:
     Import.objects.filter(pk=imported.pk).update(runs=imported.runs)
     if imported.runs > MOST_RUNS:
         return _fail(imported, _("This file made the platform stumble several times. Please tell whoever runs it."))
+    if not imported.file:  # the nightly clock took it after a week
+        return _fail(imported, _("The file is no longer there. Upload it again."))
     try:
         with imported.file.open("rb") as opened:
             file = cast("BinaryIO", opened)

@@ -161,6 +161,21 @@ def test_a_dropped_file_is_deleted(cast, tmp_path, django_capture_on_commit_call
     assert Import.objects.get().state == Import.State.DROPPED
 
 
+def test_a_file_that_went_after_a_week_is_said_to_be_gone_and_is_not_brought_in(cast, client_of):
+    imported = take_up(TWO, cast.coordinator)
+    Import.objects.update(file="")
+    page = client_of(cast.coordinator).get(imported.get_absolute_url()).content.decode()
+    assert "The file is no longer kept. Upload it again." in page
+    assert "Send the invitations now" not in page
+    with pytest.raises(MoveRefused, match="no longer kept"):
+        actions.choose(Import.objects.get(), sends_invitations=True, by=cast.coordinator)
+    Import.objects.update(state="waiting")
+    running.run_waiting()
+    imported.refresh_from_db()
+    assert imported.state == "failed"
+    assert "no longer there" in imported.result["trouble"]
+
+
 def test_what_cannot_be_read_fails_with_its_sentence(cast):
     imported = take_up(b"%PDF-1.7 ...", cast.coordinator)
     assert imported.state == Import.State.FAILED

@@ -94,6 +94,19 @@ def test_files_go_with_their_rows_and_before_them(cast, settings, tmp_path, djan
     assert not Export.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("state", "is_kept"), [("waiting", False), ("checked", False), ("failed", False), ("chosen", True)]
+)
+def test_a_file_that_nobody_brought_in_goes_after_a_week_unless_it_is_on_its_way(
+    db, state, is_kept, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    Import.objects.create(file=ContentFile(b"a", name="a.csv"), file_name="a.csv", state=state)
+    Import.objects.update(created_at=days(-8))
+    apply_retention()
+    assert bool(Import.objects.get().file) == is_kept
+
+
 @pytest.mark.allows_loops
 def test_an_account_whose_address_nobody_proves_goes_after_a_month_and_no_other_does(cast):
     """Pressing "ask to join" or signing up writes an address down; whose it is, only the code can tell."""
