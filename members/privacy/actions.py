@@ -2,6 +2,7 @@
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from members.privacy.erasing import erase_rows
 from members.privacy.making import make
 from members.privacy.models import Export
 from members.privacy.notices import ACCOUNT_ERASED
-from members.privacy.obstacles import obstacles, powers_held_alone
+from members.privacy.obstacles import firm_obstacles, holders_of_powers, obstacles
 from members.privacy.rows import whose
 from members.seats.models import SeatTerm
 from network import journal, standing
@@ -58,9 +59,9 @@ def erase(person: Person, *, by: Person, why: str = "") -> Person:
     mail goes to the address they had. Raises MoveRefused with all that stands in the way. A coordinator who erases
     somebody else when asked to and says ``why`` passes over seats and duties: the desk hears of what is vacant then.
     """
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person = _hold(person)
     is_forced = by.pk != person.pk and by.is_coordinator and bool(why)
-    if reasons := powers_held_alone(person) if is_forced else obstacles(person):
+    if reasons := firm_obstacles(person, by=by) if is_forced else obstacles(person):
         raise MoveRefused(" ".join(reason.text for reason in reasons))
     for seat in SeatTerm.objects.filter(person=person, ended_at=None).order_by("pk"):
         finish(open_hand_over(seat, reason=HandOver.Reason.ERASED, by=by), choices={}, by=by, why=why)
@@ -72,3 +73,13 @@ def erase(person: Person, *, by: Person, why: str = "") -> Person:
     standing.changed([person.pk])
     person.refresh_from_db()
     return person
+
+
+def _hold(person: Person) -> Person:
+    """As they are now, held until the commit together with everybody who has powers, all in one order.
+
+    So of the last two coordinators who erase themselves at once, the second sees that the first is gone.
+    """
+    everybody = Person.objects.filter(Q(pk=person.pk) | holders_of_powers()).order_by("pk")
+    list(everybody.select_for_update(no_key=True).values_list("pk"))
+    return Person.objects.get(pk=person.pk)

@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from members.handovers.belongings import belongings_of
 from members.handovers.obstacles import obstacles as obstacles_of_seat
 from members.people.models import Person
 from members.seats.models import SeatTerm
+
+POWERS = {
+    "is_superuser": gettext_lazy("%(person)s is the only administrator. Somebody else must have these powers first."),
+    "is_coordinator": gettext_lazy(
+        "%(person)s is the only coordinator. Somebody else must coordinate the network first."
+    ),
+    "is_safeguarding_officer": gettext_lazy(
+        "%(person)s is the only safeguarding officer. Somebody else must take this on first."
+    ),
+}
+NOT_A_COORDINATORS = ("is_superuser", "is_safeguarding_officer")
 
 
 @dataclass(frozen=True)
@@ -22,23 +34,30 @@ class Obstacle:
 
 
 def obstacles(person: Person) -> list[Obstacle]:
-    """Empty when nothing stands in the way. A few queries for each seat held, and one more for coordinators."""
-    return powers_held_alone(person) or [found for seat in person.seats for found in _of_seat(seat)]
+    """Empty when nothing stands in the way. A few queries for each seat held, and one more for each power."""
+    return firm_obstacles(person, by=person) or [found for seat in person.seats for found in _of_seat(seat)]
 
 
-def powers_held_alone(person: Person) -> list[Obstacle]:
-    """What nobody can pass over, whoever erases."""
+def firm_obstacles(person: Person, *, by: Person) -> list[Obstacle]:
+    """What nobody can pass over: powers that no other has, or that a coordinator who erases could not give back."""
     if person.erased_at:
         return [Obstacle(_("This account is erased already."))]
-    if person.is_superuser and not _others(is_superuser=True, but=person):
-        return [Obstacle(_("You are the only administrator. Give somebody else these powers first."))]
-    if person.is_coordinator and not _others(is_coordinator=True, but=person):
-        return [Obstacle(_("You are the only coordinator. Somebody else must coordinate the network first."))]
+    powers = [power for power in POWERS if getattr(person, power)]
+    if alone := [Obstacle(str(POWERS[power]) % {"person": person}) for power in powers if _nobody_else(power, person)]:
+        return alone
+    if by.pk != person.pk and not by.is_superuser and any(power in NOT_A_COORDINATORS for power in powers):
+        said = _("%(person)s has powers that an administrator gave. An administrator must take them away first.")
+        return [Obstacle(said % {"person": person})]
     return []
 
 
-def _others(*, but: Person, **power: bool) -> bool:
-    return Person.objects.filter(is_active=True, **power).exclude(pk=but.pk).exists()
+def holders_of_powers() -> Q:
+    """Everybody among whom somebody must be left."""
+    return Q(*((power, True) for power in POWERS), _connector=Q.OR)
+
+
+def _nobody_else(power: str, person: Person) -> bool:
+    return not Person.objects.filter(is_active=True, **{power: True}).exclude(pk=person.pk).exists()
 
 
 def _of_seat(seat: SeatTerm) -> list[Obstacle]:
@@ -53,8 +72,8 @@ def _of_seat(seat: SeatTerm) -> list[Obstacle]:
     if not things or not SeatTerm.objects.held().filter(organisation=seat.organisation_id).exclude(pk=seat.pk).exists():
         return []
     text = ngettext(
-        "At %(name)s you see to one thing. Hand your seat over first: choose the colleague who takes it.",
-        "At %(name)s you see to %(number)s things. Hand your seat over first: choose the colleagues who take them.",
+        "%(person)s sees to one thing at %(name)s. Hand the seat over first: choose the colleague who takes it.",
+        "%(person)s sees to %(number)s things at %(name)s. Hand the seat over first: choose colleagues who take them.",
         things,
     )
-    return [Obstacle(text % {"name": seat.organisation, "number": things}, address, label)]
+    return [Obstacle(text % {"person": seat.person, "name": seat.organisation, "number": things}, address, label)]

@@ -16,7 +16,7 @@ from members.people.recent import recently_proved
 from members.privacy import actions
 from members.privacy.forms import EraseForm, WhatStandsForm
 from members.privacy.models import Export
-from members.privacy.obstacles import obstacles
+from members.privacy.obstacles import firm_obstacles, obstacles
 from members.privacy.page import BASES, SHORT, counted, notice_of_everything
 from network.freshness import whole_page
 from network.moves import MoveRefused
@@ -91,8 +91,7 @@ def erase_person(request, pk):
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _erase_other(request, person, form)
-    context = _what_erasing_does(person) | {"form": form}
-    return render(request, "members/privacy/erase_person.html", context, status=422 if form.errors else 200)
+    return _erase_person_page(request, person, form)
 
 
 def _my_data_page(request, export, form, status=200):
@@ -102,6 +101,11 @@ def _my_data_page(request, export, form, status=200):
 
 def _what_erasing_does(person):
     return {"person": person, "obstacles": obstacles(person), "parts": counted(person)}
+
+
+def _erase_person_page(request, person, form):
+    context = _what_erasing_does(person) | {"form": form, "firm": firm_obstacles(person, by=request.user)}
+    return render(request, "members/privacy/erase_person.html", context, status=422 if form.errors else 200)
 
 
 def _erase_myself(request):
@@ -120,8 +124,7 @@ def _erase_other(request, person, form):
         actions.erase(person, by=request.user, why=form.cleaned_data["why"])
     except MoveRefused as refused:
         form.add_error(None, str(refused))
-        context = _what_erasing_does(person) | {"form": form}
-        return render(request, "members/privacy/erase_person.html", context, status=422)
+        return _erase_person_page(request, person, form)
     messages.success(request, _("%(name)s is erased.") % {"name": name})
     return redirect("collaborations:desk")
 
