@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 KEY = "kept-text"
 MOST_CHARACTERS = 50_000
+SECRETS = ("password", "credential", "code", "secret")  # in names of fields
 
 
 def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,8 +34,16 @@ def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     return keeping
 
 
+def is_secret(field: str) -> bool:
+    """Whether what is typed there never waits in a session, from where a stolen database could read it."""
+    return any(secret in field.lower() for secret in SECRETS)
+
+
 def keep(request: HttpRequest) -> bool:
-    """Put what was posted aside in the session, for ``kept`` on this path; False when it is too long for any form."""
+    """Put what was posted aside in the session, for ``kept`` on this path; False when it is too long for any form.
+
+    Secrets are typed anew.
+    """
     text = _typed(request)
     if len(text) > MOST_CHARACTERS:
         return False
@@ -56,5 +65,6 @@ def forget_kept(request: HttpRequest) -> None:
 
 def _typed(request: HttpRequest) -> str:
     fields = request.POST.copy()
-    fields.pop("csrfmiddlewaretoken", None)
+    for name in [name for name in fields if name == "csrfmiddlewaretoken" or is_secret(name)]:
+        del fields[name]
     return fields.urlencode()

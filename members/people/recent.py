@@ -16,9 +16,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
+from network.kept import MOST_CHARACTERS, is_secret
+
 RECENT_SECONDS = 600
-MOST_CHARACTERS = 50_000
-SECRETS = ("password", "credential", "code", "secret")
 
 
 def proved_recently(request: HttpRequest) -> bool:
@@ -55,5 +55,4 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse:
 
 def _can_wait(request: HttpRequest) -> bool:
     """Secrets are never put aside, nor is more than any form asks for."""
-    holds_secret = any(secret in name for name in request.POST for secret in SECRETS)
-    return not holds_secret and len(request.POST.urlencode()) <= MOST_CHARACTERS
+    return not any(map(is_secret, request.POST)) and len(request.POST.urlencode()) <= MOST_CHARACTERS

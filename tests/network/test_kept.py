@@ -47,6 +47,13 @@ def test_what_was_kept_stays_until_it_has_reached_its_place(cast, letterbox):
     assert "Who decides" not in browser.get(PROPOSE).content.decode().split("<form")[1]
 
 
+def test_secrets_are_not_put_aside_and_the_rest_is(client, db):
+    client.post(PROPOSE, TYPED | {"client_secret": "hush-1", "password1": "hush-2", "Code": "hush-3"})
+    aside = client.session["kept-text"]["text"]
+    assert "hush" not in aside
+    assert "Who+decides" in aside
+
+
 def test_reading_a_form_page_signed_out_starts_no_session(client, db):
     answer = client.get(PROPOSE)
     assert answer.status_code == 302

@@ -75,7 +75,7 @@ def test_the_page_says_why_and_offers_both_ways(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_form_is_refused_and_what_was_typed_waits(cast, theme_form):
-    Person.objects.filter(pk=cast.member.pk).update(is_safeguarding_officer=True)
+    Person.objects.filter(pk=cast.member.pk).update(is_coordinator=True)
     browser = by_code_only(cast.member)
     answer = browser.post(PROPOSE, theme_form, headers={"referer": f"https://testserver{PROPOSE}"})
     assert is_led_away(answer)
@@ -86,6 +86,15 @@ def test_a_form_is_refused_and_what_was_typed_waits(cast, theme_form):
     assert f'href="{PROPOSE}"' in browser.post(reverse("mfa_view_recovery_codes")).content.decode()
     page = browser.get(PROPOSE)
     assert page.context["form"]["title"].value() == theme_form["title"]
+
+
+def test_no_secret_waits_in_the_session_for_a_second_factor(cast):
+    browser = by_code_only(cast.coordinator)
+    page = reverse("members:sign-in-provider", args=[cast.organisation.pk])
+    assert is_led_away(browser.post(page, {"issuer": "https://login.example.org", "client_secret": "hush"}))
+    kept = str(dict(browser.session))
+    assert "login.example.org" in kept
+    assert "hush" not in kept
 
 
 def test_a_part_of_a_page_stays_quiet_and_a_press_by_htmx_leads_the_whole_page(cast):
