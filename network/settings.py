@@ -185,6 +185,7 @@ ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.people.forms.SignupForm"
 FORMS = "members.people.proof_forms"
 ACCOUNT_FORMS = {"login": f"{FORMS}.PasswordSignInForm", "reauthenticate": f"{FORMS}.ProvePasswordForm"}
+ACCOUNT_FORMS["request_login_code"] = f"{FORMS}.RequestCodeForm"
 MFA_ADAPTER = "members.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from members.devices import here
 from members.devices.browsers import in_words, read
 from members.people import known_browsers
+from members.people.addresses import normal
 from members.people.models import Person
 from members.people.recent import proved_recently
 from members.people.sealing import seal, unseal
@@ -29,6 +30,10 @@ from members.people.second_factor import needs_second_factor
 log = structlog.get_logger(__name__)
 
 QUIET_ZONE = 4  # modules of white that ISO 18004 asks around a code
+FACTORS = {
+    "mfa_reauthenticate": _("Use your app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -42,6 +47,10 @@ class Adapter(DefaultAccountAdapter):
         except OSError as reason:  # smtplib's errors are OSErrors, too
             log.error("sign_in_mail_failed", reason=type(reason).__name__)  # noqa: TRY400  a stack would show the address
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from reason
+
+    def clean_email(self, email: str) -> str:
+        """One mailbox is one account, however its owner or somebody else writes it."""
+        return normal(email)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Somebody signs up with an address that has an account: tell its owner how to sign in, and nobody else."""
@@ -69,7 +78,8 @@ class Adapter(DefaultAccountAdapter):
         """A second factor where there is one; else a password, or a code by mail."""
         found = super().get_reauthentication_methods(user)
         if factors := [method for method in found if method["id"].startswith("mfa")]:
-            return sorted(factors, key=lambda method: "webauthn" not in method["id"])
+            named = [method | {"description": FACTORS[method["id"]]} for method in factors]
+            return sorted(named, key=lambda method: "webauthn" not in method["id"])
         if not user.is_authenticated:
             return []
         by_code = {

@@ -24,6 +24,14 @@ def normal(typed: str) -> str:
     return known
 
 
+def counted_as(typed: str) -> str:
+    """The mailbox for whose sake ``typed`` is limited, however it is written; what is no address stays as it is."""
+    try:
+        return normal(typed)
+    except ValidationError:
+        return typed
+
+
 def domain_of(address: str) -> str:
     """What stands behind the @, as mail servers know it; nothing when it cannot be read."""
     try:

@@ -5,27 +5,32 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.models import EmailAddress
+from allauth.mfa.base import views as factors
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from members.people.limits import CODES, NEW_PASSWORDS, PASSWORDS, RESETS, SIGN_UPS, TYPED_CODES
+from members.people.addresses import counted_as
+from members.people.limits import CODES, NEW_PASSWORDS, PASSWORDS, RESETS, SECOND_FACTORS, SIGN_UPS, TYPED_CODES
 from network import limits
 
 SIGN_UP_SECONDS = 0.25  # more than the slower of both takes
 
 
 class Limited:
-    """Mixin of a form's page. ``key_field`` names the field whose content is counted, too."""
+    """Mixin of a form's page. ``key_field`` names the field whose address is counted, too."""
 
     limit: limits.Limit
     key_field = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            limits.check(request, self.limit, key=request.POST.get(self.key_field) if self.key_field else None)
+            limits.check(request, self.limit, key=self.key(request))
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         except limits.TooMany as refused:
             return self._too_many(refused)
+
+    def key(self, request: HttpRequest) -> object:
+        return counted_as(request.POST.get(self.key_field, "")) if self.key_field else None
 
     def _too_many(self, refused: limits.TooMany) -> HttpResponse:
         form = self.get_form()  # type: ignore[attr-defined]
@@ -83,6 +88,16 @@ class NewPassword(Limited, views.CompletePasswordResetView):
     limit = NEW_PASSWORDS
 
 
+class BringSecondFactor(Limited, factors.AuthenticateView):
+    limit = SECOND_FACTORS
+
+    def key(self, request: HttpRequest) -> object:
+        return self.stage.login.user.pk
+
+    def get_form(self) -> Any:
+        return self.auth_form
+
+
 request_code = RequestCode.as_view()
 confirm_code = ConfirmCode.as_view()
 sign_up = SignUp.as_view()
@@ -91,3 +106,4 @@ password_sign_in = PasswordSignIn.as_view()
 reset_password = PasswordReset.as_view()
 confirm_reset = ConfirmReset.as_view()
 new_password = NewPassword.as_view()
+second_factor = BringSecondFactor.as_view()

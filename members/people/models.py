@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from members.people.addresses import normal
+
 
 def validate_time_zone(name: str) -> None:
     """Accept an IANA zone such as Africa/Kampala."""
@@ -39,7 +41,7 @@ class PersonManager(BaseUserManager["Person"]):
         """
         from allauth.account.models import EmailAddress  # needs the apps loaded
 
-        person = self.model(email=email.lower(), **facts)
+        person = self.model(email=normal(email), **facts)
         person.set_unusable_password()
         person.save(using=self._db)
         EmailAddress.objects.using(self._db).create(user=person, email=person.email, primary=True, verified=False)

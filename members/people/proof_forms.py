@@ -2,14 +2,27 @@
 
 from typing import Any
 
-from allauth.account.forms import BaseConfirmCodeForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import BaseConfirmCodeForm, LoginForm, ReauthenticateForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.people.addresses import normal
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    """The address to which a code is mailed."""
+
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = normal(self.cleaned_data["email"])
+        return super().clean_email()
+
 
 class PasswordSignInForm(LoginForm):
     """Address and password, for those who chose one; allauth leaves it out, because signing up asks none."""
+
+    def clean_login(self) -> str:
+        return normal(super().clean_login())
 
     def _setup_password_field(self) -> None:
         self.fields["password"].help_text = ""

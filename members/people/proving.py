@@ -1,4 +1,4 @@
-"""Proving anew who one is by a code to one's own address, for people who have nothing but that."""
+"""Proving anew who one is: by what protects the account, or by a code to one's own address when nothing else does."""
 
 from typing import Any
 
@@ -6,11 +6,14 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.views import BaseReauthenticateView
+from allauth.account.views import BaseReauthenticateView, ReauthenticateView
 from allauth.core.internal.httpkit import authenticated_user
+from allauth.mfa.base import views as factors
+from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from members.people.limits import CODES, TYPED_CODES
+from members.people.entrances import Limited
+from members.people.limits import CODES, PASSWORDS, SECOND_FACTORS, TYPED_CODES
 from members.people.proof_forms import ProofCodeForm
 from network import limits
 
@@ -85,4 +88,29 @@ class ReauthenticateByCode(BaseReauthenticateView):
         return super().form_invalid(form)
 
 
+class ByPassword(Limited, ReauthenticateView):
+    """Counted with the tries at the sign-in page."""
+
+    limit = PASSWORDS
+
+    def key(self, request: HttpRequest) -> object:
+        return authenticated_user(request).email
+
+
+class ByApp(Limited, factors.ReauthenticateView):
+    limit = SECOND_FACTORS
+
+    def key(self, request: HttpRequest) -> object:
+        return authenticated_user(request).pk
+
+
+class ByPasskey(webauthn.ReauthenticateWebAuthnView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        limits.check(request, SECOND_FACTORS, key=authenticated_user(request).pk)
+        return super().post(request, *args, **kwargs)
+
+
+by_password = ByPassword.as_view()
+by_app = ByApp.as_view()
+by_passkey = ByPasskey.as_view()
 by_code = ReauthenticateByCode.as_view()

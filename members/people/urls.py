@@ -1,7 +1,6 @@
 """Signing in and out, and what protects an account: of allauth's pages those we need, and a few of our own."""
 
 from allauth.account import views
-from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as webauthn
@@ -52,9 +51,9 @@ urlpatterns = [
     path("oidc/<slug:provider_id>/login/callback/", providers.come_back, name="openid_connect_callback"),
     # Bringing the second factor, and proving anew who one is
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("login/second-factor/", factors.authenticate, name="mfa_authenticate"),
-    path("prove/password/", views.reauthenticate, name="account_reauthenticate"),
+    path("login/second-factor/", entrances.second_factor, name="mfa_authenticate"),
+    path("prove/password/", proving.by_password, name="account_reauthenticate"),
     path("prove/code/", proving.by_code, name="account_reauthenticate_by_code"),
-    path("prove/app/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("prove/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("prove/app/", proving.by_app, name="mfa_reauthenticate"),
+    path("prove/passkey/", proving.by_passkey, name="mfa_reauthenticate_webauthn"),
 ]

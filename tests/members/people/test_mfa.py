@@ -103,6 +103,54 @@ def test_after_five_wrong_codes_the_right_one_does_not_help(cast, with_app, lett
     assert not is_in(browser)
 
 
+def test_too_many_codes_are_refused_with_a_sentence_also_from_elsewhere(cast, with_app, letterbox):
+    """The key is the person: the sixth try waits, whoever makes it."""
+    _browser, secret = with_app
+    browser = Browser()
+    sign_in_by_code(browser, cast.member, letterbox)
+    tries = [browser.post(SECOND, {"code": wrong(digits(secret))}).status_code for _try in range(5)]
+    other = Browser()
+    sign_in_by_code(other, cast.member, letterbox)
+    answer = other.post(SECOND, {"code": wrong(digits(secret))}, REMOTE_ADDR="192.0.2.7")
+    assert [*tries, answer.status_code] == [200] * 5 + [429]
+    assert "That was asked too often in a short time. Try again in" in answer.content.decode()
+    assert 'name="code"' in answer.content.decode()
+    assert int(answer["Retry-After"]) <= 300
+
+
+def test_a_passkey_that_comes_too_often_is_refused_on_the_same_page(cast, with_app, letterbox):
+    browser = Browser()
+    sign_in_by_code(browser, cast.member, letterbox)
+    answers = [browser.post(SECOND, {"credential": "{}"}).status_code for _try in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "page"),
+    [
+        ("mfa_reauthenticate", {"code": "000000"}, 'name="code"'),
+        ("mfa_reauthenticate_webauthn", {"credential": "{}"}, "One moment, please"),
+    ],
+)
+def test_proving_anew_too_often_is_refused_with_a_sentence(cast, with_app, name, typed, page):
+    browser, _secret = with_app
+    Authenticator.objects.create(user=cast.member, type=Authenticator.Type.WEBAUTHN, data={})
+    answers = [browser.post(reverse(name), typed) for _try in range(6)]
+    assert 429 not in {answer.status_code for answer in answers[:5]}
+    assert answers[5].status_code == 429
+    assert "Try again in" in answers[5].content.decode()
+    assert page in answers[5].content.decode()
+
+
+def test_guessing_the_password_to_prove_it_is_refused_with_a_sentence(cast, client_of):
+    cast.member.set_password("walnut ferry cobalt sigh")
+    cast.member.save()
+    browser = client_of(cast.member)
+    answers = [browser.post(reverse("account_reauthenticate"), {"password": "guess"}) for _try in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert "Try again in" in answers[5].content.decode()
+
+
 def test_recovery_codes_are_shown_once_when_asked_for(with_app):
     browser, _secret = with_app
     assert codes_on(browser.get(CODES)) == []

@@ -50,6 +50,51 @@ def test_an_address_is_known_in_any_case_of_letters(cast, client, letterbox, typ
     assert is_in(client)
 
 
+SPELLINGS = ["zoe@exämple.org", "Zoe@EXÄMPLE.ORG", "zoe@xn--exmple-cua.org", "ZOE@XN--EXMPLE-CUA.ORG"]
+
+
+@pytest.fixture
+def zoe(db):
+    """Her account as an invitation or a list of members made it."""
+    return Person.objects.create_user("zoe@exämple.org", name="Zoë Voorbeeld")
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_an_address_is_known_in_each_way_of_writing_its_domain(zoe, client, letterbox, typed):
+    assert zoe.email == "zoe@xn--exmple-cua.org"
+    ask_for_code(client, typed)
+    client.post(CONFIRM, {"code": code_in(letterbox.to(zoe)[0])})
+    assert client.get(NOTICES).wsgi_request.user == zoe
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_signing_up_with_a_known_address_in_other_letters_makes_no_second_account(zoe, client, letterbox, typed):
+    client.post(SIGN_UP, {"email": typed, "name": "Zoë"})
+    assert Person.objects.get() == zoe
+    assert [mail["Subject"] for mail in letterbox.to(zoe)] == ["You have an account already"]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_a_password_is_taken_and_chosen_anew_under_each_way_of_writing_the_address(zoe, client, letterbox, typed):
+    EmailAddress.objects.filter(user=zoe).update(verified=True)
+    zoe.set_password("walnut ferry cobalt sigh")
+    zoe.save()
+    client.post(reverse("account_login_password"), {"login": typed, "password": "walnut ferry cobalt sigh"})
+    assert is_in(client)
+    Browser().post(reverse("account_reset_password"), {"email": typed})
+    assert code_in(letterbox.to(zoe)[-1])
+
+
+def test_a_new_address_in_its_own_letters_becomes_the_one_that_mail_servers_know(client, letterbox):
+    client.post(SIGN_UP, {"email": "Nieuw@Exämple.org", "name": "Nieuw"})
+    assert Person.objects.get().email == "nieuw@xn--exmple-cua.org"
+
+
+def test_codes_for_one_address_are_counted_together_however_it_is_written(zoe, letterbox):
+    answers = [Browser().post(LOGIN, {"email": typed}) for typed in SPELLINGS]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+
+
 def test_a_wrong_code_is_told_and_the_right_one_still_works(cast, client, letterbox):
     ask_for_code(client, cast.member.email)
     code = code_in(letterbox.mails[0])
