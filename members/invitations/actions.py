@@ -1,5 +1,7 @@
 """Offering a seat to an address, and taking it up: only whoever proves that address can."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,14 +37,17 @@ def invite(
 
 
 @transaction.atomic
-def invite_many(organisation: Organisation, *, text: str, role: str, by: Person) -> list[pasted.Line]:
+def invite_many(
+    organisation: Organisation, *, text: str, role: str, too_often: Collection[str] = (), by: Person
+) -> list[pasted.Line]:
     """Invite every address in a pasted ``text`` and say of each line what came of it; the same queries for 1 and 100.
 
-    Raises MoveRefused, and invites nobody, when it holds more than pasted.MOST addresses.
+    Those mailed ``too_often`` of late are left out, and their lines say so. Raises MoveRefused, and invites nobody,
+    when it holds more than pasted.MOST addresses.
     """
     _hold(organisation)
     lines = pasted.read(text)
-    pasted.compare(lines, organisation)
+    pasted.compare(lines, organisation, too_often=too_often)
     wanted = [(line.address, line.name) for line in lines if line.is_invited]
     _send(organisation, wanted, role, "", by)
     return lines

@@ -1,7 +1,7 @@
 """A pasted list of addresses in any usual form, and what can come of each line before anybody is invited."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -18,11 +18,13 @@ from network.moves import MoveRefused
 MOST = 100
 LONGEST_NAME = 120
 INVITED, SEATED, WAITING, TWICE, UNREADABLE = "invited", "seated", "waiting", "twice", "unreadable"
+TOO_OFTEN = "too-often"
 WORDS: dict[str, str | Promise] = {
     INVITED: gettext_lazy("invited"),
     SEATED: gettext_lazy("holds a seat already"),
     WAITING: gettext_lazy("is invited already"),
     TWICE: gettext_lazy("stands in this list twice; invited once"),
+    TOO_OFTEN: gettext_lazy("was mailed several times lately; try again tomorrow"),
     UNREADABLE: gettext_lazy("is no e-mail address: one looks like name@example.org"),
 }
 BETWEEN = re.compile(r"[,;\t\n]")
@@ -67,8 +69,8 @@ def read(text: str) -> list[Line]:
     return lines
 
 
-def compare(lines: list[Line], organisation: Organisation) -> None:
-    """Mark those who hold a seat or are invited already; two queries for any number of lines."""
+def compare(lines: list[Line], organisation: Organisation, *, too_often: Collection[str] = ()) -> None:
+    """Mark those who hold a seat, are invited already or were mailed ``too_often``; two queries however many lines."""
     wanted = [line.address for line in lines if line.is_invited]
     seated, waiting = _seated(organisation, wanted), _waiting(organisation, wanted)
     for line in lines:
@@ -76,6 +78,8 @@ def compare(lines: list[Line], organisation: Organisation) -> None:
             line.outcome = SEATED
         elif line.is_invited and line.address in waiting:
             line.outcome = WAITING
+        elif line.is_invited and line.address in too_often:
+            line.outcome = TOO_OFTEN
 
 
 def obstacles(organisation: Organisation, addresses: list[str], *, but: Invitation | None = None) -> dict[str, str]:

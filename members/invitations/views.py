@@ -15,7 +15,7 @@ from members.people.actions import introduce as introduce_person
 from members.people.actions import prepare_account
 from members.people.addresses import has_proved
 from members.people.arriving import mail_a_code
-from members.people.limits import ENQUIRIES, INVITATION_REQUESTS, INVITATIONS
+from members.people.limits import ENQUIRIES, INVITATION_REQUESTS, INVITATIONS, INVITED
 from members.seats.mine import everything_about, in_words
 from members.seats.views import find
 from network import limits
@@ -76,10 +76,12 @@ def invite(request, pk):
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _again(request, organisation, form, status=422)
-    limits.check(request, INVITATION_REQUESTS, key=organisation.pk)
-    limits.check(request, INVITATIONS, key=organisation.pk, count=min(form.amount(), pasted.MOST))
     try:
-        lines = actions.invite_many(organisation, **form.cleaned_data, by=request.user)
+        too_often = _count(request, organisation, form)
+        lines = actions.invite_many(organisation, **form.cleaned_data, too_often=too_often, by=request.user)
+    except limits.TooMany as refused:
+        limits.tell(form, refused)
+        return limits.too_many(_again(request, organisation, form, status=429), refused)
     except MoveRefused as refused:
         form.add_error("text", str(refused))
         return _again(request, organisation, form, status=422)
@@ -91,7 +93,9 @@ def invite(request, pk):
 def send_again(request, pk):
     invitation = _find(request, pk)
     _must_invite(request, invitation.organisation)
+    limits.check(request, INVITATION_REQUESTS, key=invitation.organisation_id)
     limits.check(request, INVITATIONS, key=invitation.organisation_id)
+    limits.check(request, INVITED, key=invitation.email)
     done = _("Sent again to %(email)s. Only the newest link works.") % {"email": invitation.email}
     return _decide(request, invitation, lambda: actions.send_again(invitation, by=request.user), done)
 
@@ -177,6 +181,17 @@ def _find(request, pk):
 def _must_invite(request, organisation):
     if not request.user.has_perm("members.invite", organisation):
         raise PermissionDenied(_("The contacts of an organisation invite people. Ask one of them."))
+
+
+def _count(request, organisation, form):
+    """Those among the addresses that were mailed too often of late; when there are no others, TooMany."""
+    limits.check(request, INVITATION_REQUESTS, key=organisation.pk)
+    limits.check(request, INVITATIONS, key=organisation.pk, count=min(form.amount(), pasted.MOST))
+    addresses = {line.address for line in pasted.read(form.cleaned_data["text"]) if line.address}
+    waits = limits.count_each(INVITED, addresses)
+    if waits and len(waits) == len(addresses):
+        raise limits.TooMany(max(waits.values()))
+    return waits
 
 
 def _again(request, organisation, form, *, status):

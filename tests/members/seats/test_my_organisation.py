@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.invitations.actions import invite
+from members.invitations.actions import cancel, invite
 from members.joining.actions import ask
 from members.models import Invitation, SeatTerm
 from members.seats.actions import change_role
 from network import desk
 from network.journal import Entry
 from network.moves import MoveRefused
+from notifications.models import OutboxMail
 from tests.at_once import at_once
 from tests.factories import OrganisationFactory, PersonFactory, SeatFactory, theme_in
 
@@ -50,7 +51,7 @@ def test_one_organisation_is_one_step_several_are_a_choice_and_none_is_a_way_in(
         "Voorbeeld Lidorganisatie B",
         "Voorbeeld Lidorganisatie C",
     ]
-    assert "You hold no seat yet" in text_of(client_of(cast.outsider).get(address))
+    assert "You hold no seat at the moment" in text_of(client_of(cast.outsider).get(address))
 
 
 def test_what_waits_for_the_contacts(cast, client_of):
@@ -107,6 +108,36 @@ def test_more_than_two_hundred_invitations_a_day_wait_until_tomorrow(cast, clien
     lists = ["\n".join(f"p{part}-{n}@example.org" for n in range(100)) for part in range(3)]
     assert [browser.post(address, {"text": text, "role": "staff"}).status_code for text in lists] == [200, 200, 429]
     assert Invitation.objects.count() == 200
+
+
+def test_one_stranger_is_mailed_three_times_an_hour_and_no_more(cast, client_of):
+    invitation = invite(cast.organisation, email="zoe@example.org", role="staff", by=cast.contact)
+    again = reverse("members:send-invitation-again", args=[invitation.pk])
+    browser = client_of(cast.contact)
+    answers = [browser.post(again) for _press in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    assert "asked too often" in text_of(answers[-1])
+    assert OutboxMail.objects.filter(address="zoe@example.org").count() == 4
+    cancel(invitation, by=cast.contact)
+    answer = browser.post(
+        reverse("members:invite", args=[cast.organisation.pk]), {"text": "Zoe@Example.org", "role": "staff"}
+    )
+    assert (answer.status_code, "Zoe@Example.org" in text_of(answer)) == (429, True)
+    assert not Invitation.objects.filter(state="sent").exists()
+
+
+def test_in_a_list_only_the_address_that_was_mailed_too_often_is_left_out(cast, client_of):
+    browser = client_of(cast.contact)
+    address = reverse("members:invite", args=[cast.organisation.pk])
+    for _round in range(3):
+        browser.post(address, {"text": "zoe@example.org", "role": "staff"})
+        Invitation.objects.update(state="cancelled")
+    hundred = "\n".join(["zoe@example.org", *(f"p{n}@example.org" for n in range(99))])
+    page = browser.post(address, {"text": hundred, "role": "staff"})
+    assert page.status_code == 200
+    assert text_of(page).count("was mailed several times lately; try again tomorrow") == 1
+    assert "99 invitations are on their way." in text_of(page)
+    assert Invitation.objects.filter(state="sent").count() == 99
 
 
 def test_send_again_and_take_back_from_the_page(cast, client_of):
