@@ -85,22 +85,28 @@ def card(
 
 @register.simple_tag
 def field(
-    bound: BoundField, *, label: str = "", help_text: str = "", optional: bool | None = None, count: bool | None = None
+    bound: BoundField,
+    *,
+    label: str = "",
+    help_text: str | None = None,
+    optional: bool | None = None,
+    count: bool | None = None,
 ) -> SafeString:
     """Ask for one thing: label, help, problem and input, tied together for screen readers.
 
     What may stay empty is marked "(optional)"; what has a longest length says so. The browser's own `maxlength` is
-    taken off: it cuts a pasted text without a word, while the answer to a text that is too long keeps all of it.
+    taken off: it cuts a pasted text without a word, while the answer to a text that is too long keeps all of it. A
+    placeholder is taken off, too: it only repeats the label. An empty `help_text` takes the form's own off.
     """
     shape = _shape(bound)
     most = getattr(bound.field, "max_length", None) if _counts(bound, wanted=count) else None
-    words = help_text or bound.help_text
+    words = bound.help_text if help_text is None else help_text
     described_by = " ".join(
         f"{bound.auto_id}_{part}"
         for part, is_there in (("helptext", words), ("error", bound.errors), ("count", most))
         if is_there
     )
-    attributes: dict[str, Any] = {"maxlength": False}
+    attributes: dict[str, Any] = {"maxlength": False, "placeholder": False}
     if described_by and shape != "group":
         attributes["aria-describedby"] = described_by
     if optional is None:
