@@ -34,10 +34,11 @@ def ended_seats() -> Any:
 
 def access_by(seats: Iterable[SeatTerm]) -> list[str]:
     """Each seat tried at everything its organisation has; what still opened."""
-    return [f"{seat.pk}: {what}" for seat in seats for what in _opened_to(seat)]
+    theme = Theme.objects.open().filter(protection=Level.OPEN).first()
+    return [f"{seat.pk}: {what}" for seat in seats for what in _opened_to(seat, theme)]
 
 
-def _opened_to(seat: SeatTerm) -> Iterator[str]:
+def _opened_to(seat: SeatTerm, theme: Theme | None) -> Iterator[str]:
     person = Person.objects.get(pk=seat.person_id)
     if person.speaks_for(seat.organisation) or person.holds_seat(seat.pk):
         yield "speaks for the organisation"
@@ -45,7 +46,7 @@ def _opened_to(seat: SeatTerm) -> Iterator[str]:
         yield "keeps an open page's socket"
     yield from _shown(person, seat)
     yield from _allowed(person, seat)
-    yield from _links_open(person, seat)
+    yield from _links_open(person, seat, theme)
     if organisations_for(person).filter(pk=seat.organisation_id).exists():
         yield "takes out the list of people"
     yield from _told(person, seat)
@@ -89,9 +90,8 @@ def _allowed(person: Person, seat: SeatTerm) -> Iterator[str]:
             yield verb
 
 
-def _links_open(person: Person, seat: SeatTerm) -> Iterator[str]:
+def _links_open(person: Person, seat: SeatTerm, theme: Theme | None) -> Iterator[str]:
     """Signed links in mails of the time before, one of each kind that speaks for a seat."""
-    theme = Theme.objects.open().filter(protection=Level.OPEN).first()
     check = RosterCheck.objects.filter(organisation=seat.organisation_id).first()
     colleague = SeatTerm.objects.filter(organisation=seat.organisation_id, ended_at=None).first()
     for verb, thing in ((SUPPORT, theme), (CONFIRM, check), (NO_LONGER, colleague)):

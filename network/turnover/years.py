@@ -17,7 +17,7 @@ from members.roster.actions import close_overdue, confirm, hand_over_unconfirmed
 from network.desk import PILES
 from network.protection import Level
 from network.turnover import checks
-from network.turnover.clock import A_MONTH, pass_time
+from network.turnover.clock import A_MONTH, learn_sizes, pass_time
 from network.turnover.doors import access_by, ended_seats
 from network.turnover.leaving import leave
 from network.turnover.world import World, build
@@ -62,8 +62,16 @@ class Outcome:
             yield f"{what}: {len(found)}{'  MISSED: ' + '; '.join(found[:3]) if found else ''}"
 
 
-def play(*, organisations: int, years: int, seed: int = 1, change: float = 0.2, quiet: float = 0.04) -> Outcome:
-    """Let the years pass in the caller's transaction.
+def play(
+    *,
+    organisations: int,
+    years: int,
+    seed: int = 1,
+    change: float = 0.2,
+    quiet: float = 0.04,
+    say: Callable[[str], object] = str,
+) -> Outcome:
+    """Let the years pass in the caller's transaction, and ``say`` when one is over.
 
     In a year ``change`` of all people leave, and of ``quiet`` of all organisations every contact is gone at once.
     """
@@ -75,6 +83,9 @@ def play(*, organisations: int, years: int, seed: int = 1, change: float = 0.2, 
         seats.append(SeatTerm.objects.filter(ended_at=None).count())
         _a_month(world, change / A_YEAR, quiet / A_YEAR)
         _look(world, outcome)
+        if not (month + 1) % A_YEAR:
+            say(f"year {(month + 1) // A_YEAR} is over")
+            learn_sizes()
     outcome.faults["access by ended seats"] += access_by(ended_seats())
     return _count(world, outcome, seats)
 

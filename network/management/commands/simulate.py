@@ -1,5 +1,6 @@
 import logging
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         logging.disable(logging.WARNING)
         begun = time.perf_counter()
         try:
-            outcome = _play(**{name: options[name] for name in ("organisations", "years", "seed")})
+            wishes = {name: options[name] for name in ("organisations", "years", "seed")}
+            outcome = _play(**wishes, say=self._say)
         finally:
             logging.disable(before)
         for line in outcome.lines():
@@ -35,8 +37,12 @@ class Command(BaseCommand):
         if not outcome.is_well:
             raise CommandError("Something happened that must never happen: see the lines that say MISSED.")
 
+    def _say(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()
 
-def _play(**wishes: int) -> Outcome:
+
+def _play(**wishes: Any) -> Outcome:
     """In a transaction that is always rolled back."""
     with transaction.atomic():
         outcome = play(**wishes)
