@@ -10,6 +10,7 @@ from members.applications.forms import ApplyForm, ApproveForm, DeclineForm
 from members.applications.limits import APPLY
 from members.organisations.models import Organisation
 from members.organisations.page import everything_about
+from members.people.recent import recently_proved
 from network.freshness import whole_page
 from network.limits import TooMany, check, tell, too_many
 from network.moves import MoveRefused
@@ -45,6 +46,7 @@ def applied(request):
 
 
 @require_POST
+@recently_proved
 def approve(request, pk):
     organisation = _find(request, pk)
     form = ApproveForm(request.POST)

@@ -17,6 +17,7 @@ from members.people.actions import prepare_account
 from members.people.arriving import mail_a_code
 from members.people.limits import CLAIMS
 from members.people.models import Person
+from members.people.recent import recently_proved
 from members.seats.models import SeatTerm
 from network import limits
 from network.moves import MoveRefused
@@ -65,6 +66,7 @@ def correct(request, pk):
 
 @never_cache
 @require_POST
+@recently_proved
 def offer(request, pk):
     """A new code, on this one page and never again."""
     _must_keep(request)

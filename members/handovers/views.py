@@ -10,6 +10,7 @@ from members.handovers.belongings import BELONGINGS, belongings_of, read
 from members.handovers.forms import HandOverForm
 from members.handovers.models import DECIDE_WITHIN, HandOver
 from members.handovers.obstacles import obstacles
+from members.people.recent import missing_proof
 from members.seats.models import SeatTerm
 from network.moves import MoveRefused
 
@@ -20,7 +21,7 @@ def leave(request, pk):
     seat = get_object_or_404(SeatTerm.objects.not_ended().visible_to(request.user), pk=pk)
     _must(request, seat)
     if request.method == "POST":
-        return _open(request, seat)
+        return _asked_first(request, seat) or _open(request, seat)
     keys = belongings_of(seat)
     context = {"seat": seat, "lines": list(read(keys).values()), "days": DECIDE_WITHIN.days}
     context |= {"obstacles": obstacles(seat), "is_mine": seat.person_id == request.user.pk}
@@ -38,7 +39,7 @@ def hand_over(request, pk):
         return _answer(request, hand_over)
     form = _form(request, hand_over)
     if request.method == "POST" and form.is_valid():
-        return _decide(request, hand_over, form)
+        return _asked_first(request, hand_over.seat) or _decide(request, hand_over, form)
     return _answer(request, hand_over, form, status=422 if form.errors else 200)
 
 
@@ -84,6 +85,11 @@ def _must(request, seat):
         raise PermissionDenied(
             _("A seat is handed over by whoever holds it, a contact of the organisation or the coordinator.")
         )
+
+
+def _asked_first(request, seat):
+    """Whoever ends a colleague's seat proves anew who they are; one's own goes with a press."""
+    return None if seat.person_id == request.user.pk else missing_proof(request)
 
 
 def _open(request, seat):

@@ -11,6 +11,7 @@ from members.imports.columns import COLUMNS, template
 from members.imports.forms import ChooseForm, UploadForm
 from members.imports.models import Import
 from members.imports.reading import MOST_BYTES
+from members.people.recent import recently_proved
 from network.moves import MoveRefused
 from network.uploads import takes_files
 
@@ -65,6 +66,7 @@ def check(request, pk):
 
 
 @require_POST
+@recently_proved
 def choose(request, pk):
     form = ChooseForm(request.POST)
     form.is_valid()
@@ -84,6 +86,7 @@ def drop(request, pk):
 
 
 @require_POST
+@recently_proved
 def export(request):
     """Everything an import reads, in a form that comes in again unchanged. Written down, because it names people."""
     if not request.user.has_perm("members.export_members"):

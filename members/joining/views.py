@@ -9,6 +9,8 @@ from members.joining.forms import AcceptForm, AskForm, RefuseForm
 from members.joining.models import JoinRequest
 from members.organisations.models import Organisation
 from members.people.limits import ENQUIRIES
+from members.people.recent import missing_proof
+from members.seats.models import SeatTerm
 from network import limits
 from network.moves import MoveRefused
 
@@ -43,6 +45,8 @@ def accept(request, pk):
     form = AcceptForm(request.POST, looks_alike=asked.looks_alike)
     if not form.is_valid():
         return _page(request, asked, accept_form=form, status=422)
+    if form.cleaned_data["role"] == SeatTerm.Role.CONTACT and (asked_first := missing_proof(request)):
+        return asked_first
     done = _("%(person)s has a seat now, and is told.") % {"person": asked.person}
     return _decide(request, asked, lambda: actions.accept(asked, **form.cleaned_data, by=request.user), done)
 

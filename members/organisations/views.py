@@ -15,6 +15,7 @@ from members.organisations.forms import MoveForm, OrganisationForm, TopicForm
 from members.organisations.logos import MOST_BYTES
 from members.organisations.models import Organisation, Topic
 from members.organisations.page import everything_about
+from members.people.recent import recently_proved
 from network.freshness import whole_page
 from network.moves import MoveRefused
 from network.uploads import takes_files
@@ -92,6 +93,7 @@ def code_of_conduct(request, pk):
 
 
 @require_POST
+@recently_proved
 def move(request, pk):
     """One move of its life, by the coordinator, with a reason."""
     organisation = _find(request, pk)

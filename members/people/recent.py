@@ -35,12 +35,15 @@ def recently_proved(view: Callable[..., Any], *, to_look: bool = True) -> Callab
 
     @wraps(view)
     def proved(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        may_pass = not to_look and request.method in {"GET", "HEAD"}
-        if may_pass or not request.user.is_authenticated or proved_recently(request):
-            return view(request, *args, **kwargs)
-        return ask_for_proof(request)
+        may_pass = (not to_look and request.method in {"GET", "HEAD"}) or not request.user.is_authenticated
+        return (None if may_pass else missing_proof(request)) or view(request, *args, **kwargs)
 
     return proved
+
+
+def missing_proof(request: HttpRequest) -> HttpResponse | None:
+    """For a view in which some acts are dangerous only: the answer that asks for a proof, None when there was one."""
+    return None if proved_recently(request) else ask_for_proof(request)
 
 
 def ask_for_proof(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.joining.suggesting import ways_in
 from members.organisations.models import Organisation
+from members.people.recent import recently_proved
 from members.seats import actions
 from members.seats.mine import everything_about, places_of
 from members.seats.models import SeatTerm
@@ -29,6 +30,7 @@ def my_organisation(request, pk):
 
 
 @require_POST
+@recently_proved
 def change_role(request, pk):
     """Contact or staff, as the pressed button says."""
     seat = _find_seat(request, pk)
