@@ -28,16 +28,18 @@ BETWEEN = re.compile(r"[;|\n]")
 BETWEEN_OR_COMMA = re.compile(r"[;|,\s]")
 LONGEST_NAME, LONGEST_WEBSITE, LONGEST_IATI, MOST_LANGUAGES = 120, 200, 80, 20
 KINDS = {
-    "member": ("lid", "membre"), "associate": ("geassocieerd", "associé"), "partner": ("partenaire",),
+    "member": ("lid", "membre"), "associate": ("geassocieerd", "geassocieerd lid", "associé", "membre associé"),
+    "partner": ("partenaire",),
     "network": ("netwerk", "réseau"), "funder": ("financier", "bailleur", "donor"),
-    "institute": ("kennisinstituut", "institut", "institut de recherche", "knowledge institute"),
+    "institute": ("kennisinstituut", "kennisinstelling", "institut", "institut de recherche",
+                  "institut de connaissance", "knowledge institute"),
 }  # fmt: skip
 SIZES = {
     "small": ("klein", "petite", "petit", "s"), "medium": ("middel", "middelgroot", "moyenne", "moyen", "m"),
     "large": ("groot", "grande", "grand", "l"),
 }  # fmt: skip
 ROLES = {"contact": ("contactpersoon", "contact person", "personne de contact"),
-         "staff": ("medewerker", "collaborateur", "collaboratrice", "personnel")}  # fmt: skip
+         "staff": ("medewerker", "collaborateur", "collaboratrice", "personnel", "membre de l'équipe")}  # fmt: skip
 TONGUES = {"en": ("english", "engels", "anglais"), "nl": ("dutch", "nederlands", "néerlandais"),
            "fr": ("french", "frans", "français")}  # fmt: skip
 
@@ -89,7 +91,7 @@ def _word_of(table: Mapping[str, tuple[str, ...]]) -> Callable[[str], str]:
     by_word = {word: name for name, words in table.items() for word in (name, *words)}
 
     def find(text: str) -> str:
-        if (found := by_word.get(text.casefold())) is None:
+        if (found := by_word.get(text.casefold().replace("\u2019", "'"))) is None:
             raise Wrong(
                 _("“%(text)s” is not known here. Write one of: %(words)s.")
                 % {"text": text[:40], "words": ", ".join(table)}

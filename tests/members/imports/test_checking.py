@@ -1,8 +1,12 @@
 """Each bad row is named by line, column and a sentence; what is fine is not."""
 
+import re
+
 import pytest
+from django.utils import translation
 
 from members.imports import cells
+from members.imports.columns import COLUMNS
 from members.invitations.models import Invitation
 from members.models import Organisation, Person, SeatTerm, Topic
 from tests.members.imports.files import csv_of, look, problems_of
@@ -82,6 +86,26 @@ def test_each_wrong_cell_is_named_with_the_way_to_mend_it(column, cell, words):
 )
 def test_cells_are_read_as_people_write_them(column, cell, value):
     assert cells.read(column, cell) == value
+
+
+WORDS_OF = {"kind": Organisation.Kind, "size": Organisation.Size, "role": SeatTerm.Role}
+
+
+@pytest.mark.parametrize("code", ["en", "nl", "fr"])
+@pytest.mark.parametrize("name", WORDS_OF)
+def test_every_word_that_the_help_and_the_pages_name_is_taken_in_each_language(name, code):
+    (column,) = [column for column in COLUMNS if column.name == name]
+    with translation.override(code):
+        told = re.sub(r"\(.*?\)", "", str(column.meaning).split(". ")[0]).strip(" .")
+        words = [word.strip() for word in re.split(r",| or | of | ou ", told)]
+        assert {cells.read(name, word) for word in words} == set(WORDS_OF[name].values)
+        for choice in WORDS_OF[name]:
+            assert cells.read(name, str(choice.label).partition(",")[0]) == choice.value
+
+
+@pytest.mark.parametrize("typed", ["Kennisinstelling", "kennisinstituut", "Institut de recherche"])
+def test_an_institute_has_several_names(typed):
+    assert cells.read("kind", typed) == "institute"
 
 
 def test_characters_that_are_no_text(db):
