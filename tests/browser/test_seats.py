@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitors import text_of
+from tests.browser.visitors import NARROW, WIDE, text_of
 from tests.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes")]
 ZOE = "zoe-seats@example.org"
+LONG = "another-very-long-address.of-somebody@a-department-of.a-long-domain.example.org"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -18,10 +19,13 @@ def test_an_invitation_becomes_a_seat_with_one_press_and_one_code(visit, process
     cleo, zoe = visit(people.Cleo, scheme=scheme), f"{scheme}-{ZOE}"
     processes.sql("UPDATE members_seatterm SET role = 'contact' WHERE person_id = %s RETURNING id", people.Cleo.id)
     cleo.open("/my-organisation/")
-    cleo.fill(E_mail_addresses=f"Zoë Voorbeeld <{zoe}>\nno address")
+    cleo.fill(E_mail_addresses=f"Zoë Voorbeeld <{zoe}>\nno address\n{LONG}")
     cleo.press("Invite")
-    cleo.heading("1 invitation is on its way.")
+    cleo.heading("2 invitations are on their way.")
     cleo.reads("is no e-mail address")
+    cleo.page.set_viewport_size(NARROW)
+    cleo.is_accessible()
+    cleo.page.set_viewport_size(WIDE)
 
     mail = until(lambda: processes.mails(zoe), f"an invitation for {zoe}")[-1]
     link = re.search(r"https?://[^/\s]+(/invitations/\S+)", text_of(mail))[1]

@@ -227,6 +227,16 @@ def test_the_page_for_our_own_faults_needs_nothing_to_be_shown():
     assert "Something broke on our side" in engines["django"].get_template("500.html").render()
 
 
+def test_a_field_says_its_label_once_and_its_help_only_where_it_is_wanted():
+    class Form(forms.Form):
+        code = forms.CharField(help_text="Six digits.", widget=forms.TextInput(attrs={"placeholder": "Code"}))
+
+    html = rendered("{% field form.code %}", form=Form())
+    assert "Six digits." in html
+    assert "placeholder" not in html
+    assert "field-help" not in rendered('{% field form.code help_text="" %}', form=Form())
+
+
 @pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "413.html", "429.html"])
 def test_pages_for_refusals_can_be_shown_without_a_request(name):
     html = engines["django"].get_template(name).render()
