@@ -109,9 +109,17 @@ class OrganisationForm(forms.ModelForm):
         super().clean()
         cleaned = self.cleaned_data
         keeps = self.instance.logo and not cleaned.get("removes_logo")
-        if (cleaned.get("new_logo") or keeps) and not cleaned.get("logo_alt"):
+        shows_one = cleaned.get("new_logo") or keeps
+        if shows_one and not cleaned.get("logo_alt"):
             self.add_error("logo_alt", _("Say in a few words what the logo shows."))
+        if cleaned.get("logo_alt") and not (shows_one or self.instance.logo or "new_logo" in self.errors):
+            self.add_error("new_logo", _("Choose the logo that these words are about, or leave the words out."))
         return cleaned
+
+    def ask_for_the_logo_again(self):
+        """Once anything stands in the way: a chosen file is gone with the answer, other than what was typed."""
+        if "new_logo" in self.files and "new_logo" not in self.errors:
+            self.add_error("new_logo", _("Choose your logo again: browsers do not keep files."))
 
     def facts(self):
         """What its row keeps, without the picture and the topics."""

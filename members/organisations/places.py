@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 import pycountry
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language
 
 SHORT = 2  # letters of an ISO 639-1 or ISO 3166-1 code
@@ -35,11 +37,15 @@ def language_name(code: str) -> str:
 
 
 def language_code(text: str) -> str | None:
-    """The code of a language given by code or by name, in the reader's language or in English; None when it is none."""
+    """The code of a language given by code or by name; None when it is none.
+
+    Its name may be in the reader's language, in its own ("Kiswahili"), or in any that the platform speaks.
+    """
     found = _plain(text)
     if found in _language_names("en"):
         return found
-    return _codes_by_name(_reader()).get(found) or _codes_by_name("en").get(found)
+    spoken = (_codes_by_name(language) for language in dict.fromkeys([_reader(), "en", *dict(settings.LANGUAGES)]))
+    return next((codes[found] for codes in (*spoken, _codes_by_own_name()) if found in codes), None)
 
 
 def language_names(codes: Iterable[str]) -> list[str]:
@@ -83,6 +89,14 @@ def _codes_by_name(language: str) -> dict[str, str]:
     names = sorted(_language_names(language).items(), key=lambda pair: (-len(pair[0]), pair[0]))
     by_name = {_plain(name.split(" (")[0].split(",")[0]): code for code, name in names}
     return by_name | {_plain(name): code for code, name in names}
+
+
+@cache
+def _codes_by_own_name() -> dict[str, str]:
+    """As its speakers call it, of the languages that Django knows so."""
+    own_names = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info}
+    codes = {_plain(name): code.split("-")[0] for code, name in own_names.items()}
+    return {name: code for name, code in codes.items() if code in _language_names("en")}
 
 
 def _catalogue(domain: str, language: str) -> Callable[[str], str]:

@@ -169,6 +169,8 @@ def _save(form, pk, *, by):
 
 
 def _edit_page(request, form, pk, *, status):
+    if form.is_bound:
+        form.ask_for_the_logo_again()
     organisation = Organisation.objects.get(pk=pk)
     context = {"form": form, "organisation": organisation}
     return render(request, "members/organisations/edit.html", context, status=status)

@@ -126,7 +126,8 @@ def form_errors(form: BaseForm) -> SafeString:
         for bound in form
         for error in bound.errors
     ]
-    return _render("form_errors", problems=problems) if problems else SafeString("")
+    keeps_all = not form.files  # browsers do not keep files
+    return _render("form_errors", problems=problems, keeps_all=keeps_all) if problems else SafeString("")
 
 
 @register.simple_tag

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from members.models import Organisation, Topic
 from members.organisations import actions
 from members.organisations.logos import read_logo
+from members.organisations.places import language_code
 from network.journal import Entry
 from network.moves import MoveRefused
 from tests.conftest import Browser
@@ -136,6 +138,34 @@ def test_a_picture_that_cannot_be_taken_costs_nothing_else(cast, client_of, sent
 def test_a_logo_says_what_it_shows(cast, client_of):
     answer = client_of(cast.contact).post(address_of(cast.organisation), TYPED | {"new_logo": file(picture())})
     assert (answer.status_code, "Say in a few words what the logo shows." in answer.text) == (422, True)
+
+
+def test_a_chosen_logo_is_asked_for_again_when_another_field_is_wrong(cast, client_of):
+    typed = TYPED | {"new_logo": file(picture()), "logo_alt": "A red field", "languages": "Klingonish"}
+    answer = client_of(cast.contact).post(address_of(cast.organisation), typed)
+    assert answer.status_code == 422
+    assert "Choose your logo again: browsers do not keep files." in answer.text
+    assert "Nothing is lost" not in answer.text
+    without = client_of(cast.contact).post(address_of(cast.organisation), TYPED | {"languages": "Klingonish"})
+    assert ("Nothing is lost" in without.text, "Choose your logo again" in without.text) == (True, False)
+
+
+def test_words_about_a_logo_need_a_logo(cast, client_of):
+    answer = client_of(cast.contact).post(address_of(cast.organisation), TYPED | {"logo_alt": "A red field"})
+    assert answer.status_code == 422
+    assert "Choose the logo that these words are about, or leave the words out." in answer.text
+
+
+@pytest.mark.parametrize("typed", ["Nederlands", "NÉERLANDAIS", "Dutch", "nl"])
+@pytest.mark.parametrize("reader", ["en", "fr"])
+def test_a_language_is_known_by_its_name_in_each_language_of_the_platform(typed, reader):
+    with translation.override(reader):
+        assert language_code(typed) == "nl"
+
+
+def test_a_language_is_known_by_its_own_name():
+    assert [language_code(name) for name in ("Kiswahili", "Español", "العربيّة")] == ["sw", "es", "ar"]
+    assert language_code("Klingonish") is None
 
 
 def test_a_logo_is_served_as_something_to_look_at_only(cast, client_of, client):
