@@ -34,16 +34,14 @@ def open_hand_over(seat: SeatTerm, *, reason: str, by: Person | None, now: datet
     if held is None:
         seat.refresh_from_db(fields=["state", "ended_at"])
         raise MoveRefused(seat.too_late())
-    hand_over, is_new = HandOver.objects.get_or_create(
-        seat=held,
-        state=HandOver.State.OPEN,
-        defaults={"reason": reason, "opened_by": by, "due_at": (now or timezone.now()) + DECIDE_WITHIN},
-    )
+    open_one = HandOver.objects.filter(seat=held, state=HandOver.State.OPEN).first()
+    due_at = (now or timezone.now()) + DECIDE_WITHIN
+    hand_over = open_one or HandOver.objects.create(seat=held, reason=reason, opened_by=by, due_at=due_at)
     verb = "lose_touch" if reason == HandOver.Reason.BOUNCED else "leave"
     if held.can(verb):
         held.move(verb)
     seat.state = held.state
-    if is_new:
+    if open_one is None:
         journal.record("open", hand_over, by=by, reason=reason, seat=seat.pk)
         tell(HAND_OVER_OPENED, hand_over, by=by)
     elif by and hand_over.reason == HandOver.Reason.BOUNCED != reason:
@@ -91,7 +89,7 @@ def finish(
     choices = _chosen_before(hand_over, seats) | dict(choices)
     _refuse_strangers(hand_over, choices, seats)
     moved = {key: choices.get(key) for key in pass_on(hand_over.seat, choices)}
-    hand_over.lines.all().delete()
+    HandOverLine.objects.filter(hand_over=hand_over).delete()
     HandOverLine.objects.bulk_create(_lines(hand_over, moved))
     end_seat(hand_over.seat, by=by, why=why or str(hand_over.get_reason_display()))
     left = sum(successor is None for successor in moved.values())
@@ -153,7 +151,7 @@ def _refuse_strangers(hand_over: HandOver, choices: Choices, seats: dict[int, Se
 
 def _chosen_before(hand_over: HandOver, seats: dict[int, SeatTerm]) -> dict[tuple[str, int], SeatTerm | None]:
     """What was kept; whoever left meanwhile takes nothing over."""
-    lines = hand_over.lines.values_list("kind", "thing_id", "successor")
+    lines = HandOverLine.objects.filter(hand_over=hand_over).values_list("kind", "thing_id", "successor")
     return {(kind, pk): seats.get(successor) for kind, pk, successor in lines}
 
 

@@ -4,6 +4,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from members.duties.actions import end_duties_without_a_thing
@@ -25,9 +27,16 @@ from network.nudges import nudge
 
 @transaction.atomic
 def ask_for_export(person: Person, *, by: Person) -> Export:
-    """A copy of everything about ``person``, made by the worker; asking again gives the one on its way."""
+    """A copy of everything about ``person``, made by the worker; asking again gives the one on its way.
+
+    Raises MoveRefused when there is one already that was made within a day.
+    """
     from members import tasks
 
+    newest = Export.objects.newest_of(person)
+    if newest and newest.again_at:
+        said = _("There is a copy already, made less than a day ago. It stays until %(day)s; fetch that one.")
+        raise MoveRefused(said % {"day": date_format(localtime(newest.goes_at), "DATE_FORMAT")})
     export, is_new = Export.objects.get_or_create(person=person, state=Export.State.ASKED)
     if is_new:
         journal.record("ask", export, by=by)
@@ -63,7 +72,7 @@ def erase(person: Person, *, by: Person, why: str = "") -> Person:
     is_forced = by.pk != person.pk and by.is_coordinator and bool(why)
     if reasons := firm_obstacles(person, by=by) if is_forced else obstacles(person):
         raise MoveRefused(" ".join(reason.text for reason in reasons))
-    for seat in SeatTerm.objects.filter(person=person, ended_at=None).order_by("pk"):
+    for seat in SeatTerm.objects.filter(person=person, ended_at=None).order_by("organisation_id", "pk"):
         finish(open_hand_over(seat, reason=HandOver.Reason.ERASED, by=by), choices={}, by=by, why=why)
     me = whose(person)
     counts = erase_rows(me, is_active=False, is_managed=False, erased_at=timezone.now(), password=make_password(None))

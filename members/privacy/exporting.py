@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.people.models import Person
 from members.privacy.retention import Lead, Rule, in_my_language, retention
-from members.privacy.rows import Whose, rows, whose
+from members.privacy.rows import Whose, own_rows, whose
 
 STYLE = Path(__file__).with_name("export.css")
 
@@ -56,7 +56,7 @@ def _table(rule: Rule, lead: Lead, me: Whose) -> dict[str, Any]:
         "labels": {path: _label(rule.model, path) for path in lead.export},
         "rows": [
             {path: _said(fields[path], value) for path, value in zip(lead.export, row, strict=True)}
-            for row in rows(rule, lead, me).values_list(*lead.export).iterator()
+            for row in own_rows(rule, lead, me).values_list(*lead.export).iterator()
         ],
     }
 

@@ -3,14 +3,16 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.seats.models import SeatTerm
 from network.moves import Moving
 
 KEPT_FOR = timedelta(days=7)
+ENOUGH_FOR = timedelta(days=1)
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -23,8 +25,13 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(state="asked").order_by("pk")
 
     def newest_of(self, person: Any) -> "Export | None":
-        """The last one asked for that was not thrown away, with its person."""
-        return self.filter(person=person).exclude(state="gone").select_related("person").order_by("-pk").first()
+        """The last one asked for that was not thrown away, with its person.
+
+        One made before a seat of theirs ended is none: they ask for another, without what stayed with colleagues.
+        """
+        left = SeatTerm.objects.filter(person=OuterRef("person"), ended_at__range=(OuterRef("finished_at"), Now()))
+        there = self.filter(~Exists(left), person=person).exclude(state="gone")
+        return there.select_related("person").order_by("-pk").first()
 
 
 class Export(Moving):
@@ -62,6 +69,12 @@ class Export(Moving):
     def goes_at(self) -> datetime | None:
         """When it is thrown away, once it is there."""
         return self.finished_at + KEPT_FOR if self.finished_at else None
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When another can be asked for; None while this one stands in the way of none."""
+        next_at = self.finished_at + ENOUGH_FOR if self.finished_at and self.can_be_fetched else None
+        return next_at if next_at and timezone.now() < next_at else None
 
     @property
     def can_be_fetched(self) -> bool:

@@ -66,7 +66,8 @@ def _of_seat(seat: SeatTerm) -> list[Obstacle]:
         reverse("members:leave-seat", args=[seat.pk]),
         _("Hand over at %(name)s") % {"name": seat.organisation},
     )
-    if said := [Obstacle(text, address, label) for text in obstacles_of_seat(seat)]:
+    colleagues = reverse("members:my-organisation", args=[seat.organisation_id]) + "#people"
+    if said := [Obstacle(text, colleagues, _("See who could be a contact")) for text in obstacles_of_seat(seat)]:
         return said
     things = len(belongings_of(seat))
     if not things or not SeatTerm.objects.held().filter(organisation=seat.organisation_id).exclude(pk=seat.pk).exists():

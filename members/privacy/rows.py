@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q, QuerySet, Value
 
 from members.devices.models import Device
+from members.duties.seen_to import seen_to
 from members.people.models import Person
 from members.privacy.retention import Lead, Rule, retention
 
@@ -32,6 +33,16 @@ def whose(person: Person) -> Whose:
 def rows(rule: Rule, lead: Lead, whose: Whose) -> QuerySet[Any]:
     """The rows of one table that lead to the person one way; in the order of their numbers."""
     return rule.model._base_manager.filter(_reached(lead, whose), **lead.where).order_by("pk")
+
+
+def own_rows(rule: Rule, lead: Lead, whose: Whose) -> QuerySet[Any]:
+    """The same without what a colleague took over: what stands there now is theirs to tell."""
+    found = rows(rule, lead, whose)
+    for step in lead.erase:
+        if step.spares_seen_to:
+            of_colleagues = seen_to(rule.model).exclude(seat__person=whose.pk)
+            found = found.exclude(Q(**step.where), pk__in=of_colleagues)
+    return found
 
 
 def _reached(lead: Lead, whose: Whose) -> Q:

@@ -55,8 +55,12 @@ def choose_what_stands(request):
 
 @require_POST
 def ask_for_export(request):
-    actions.ask_for_export(request.user, by=request.user)
-    messages.success(request, _("Your copy is being made. You hear from us when it is ready."))
+    try:
+        actions.ask_for_export(request.user, by=request.user)
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Your copy is being made. You hear from us when it is ready."))
     return redirect("members:my-data")
 
 

@@ -261,3 +261,13 @@ def test_a_draft_that_nobody_else_looks_after_goes_with_its_duty(cast):
     actions.erase(cast.member, by=cast.coordinator, why="by phone")
     assert not Theme.objects.exists()
     assert not Duty.objects.now().exists()
+
+
+@pytest.mark.parametrize("is_leaving", [False, True])
+def test_all_seats_of_one_person_end_without_asking_for_each_ones_hand_over(cast, is_leaving):
+    """Ben has two; no query is made in a loop."""
+    if is_leaving:
+        open_hand_over(SeatTerm.objects.filter(person=cast.other).first(), reason="leaving", by=cast.other)
+    actions.erase(cast.other, by=cast.other)
+    assert set(SeatTerm.objects.filter(person=cast.other).values_list("state", flat=True)) == {"ended"}
+    assert HandOver.objects.filter(state="done", seat__person=cast.other).count() == 2

@@ -2,24 +2,33 @@
 
 import json
 import re
+import uuid
 import zipfile
 from io import BytesIO
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from collaborations.themes.actions import keep_draft
 from members.devices.models import Device
-from members.models import Export, Person
+from members.handovers.actions import finish, open_hand_over
+from members.models import Export, Person, SeatTerm
 from members.privacy import actions
-from members.privacy.models import KEPT_FOR
+from members.privacy.models import ENOUGH_FOR, KEPT_FOR
 from members.privacy.retention import retention
 from members.privacy.rows import numbers
 from network.journal import Entry
-from notifications.models import Notice
+from network.moves import MoveRefused
+from notifications.models import Notice, OutboxMail
+from tests.conftest import Browser
 from tests.members.privacy.kept import fill
+from tests.signing_in import proved
 
-MY_DATA, FETCH = reverse("members:my-data"), reverse("members:fetch-export")
+MY_DATA, ASK, FETCH = (reverse(f"members:{name}") for name in ("my-data", "ask-for-export", "fetch-export"))
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +49,14 @@ def made_for(person):
     export = Export.objects.newest_of(person)
     with export.file.open("rb") as file:
         return zipfile.ZipFile(BytesIO(file.read()))
+
+
+def fetched(browser):
+    return zipfile.ZipFile(BytesIO(b"".join(browser.get(FETCH).streaming_content)))
+
+
+def a_day_passes():
+    Export.objects.update(finished_at=F("finished_at") - ENOUGH_FOR)
 
 
 def told(packed):
@@ -97,6 +114,7 @@ def test_asked_twice_it_is_made_once(cast):
 @pytest.mark.allows_loops
 def test_a_new_one_throws_the_old_one_away(cast, django_capture_on_commit_callbacks):
     made_for(cast.member)
+    a_day_passes()
     old = Export.objects.get()
     name = old.file.name
     actions.ask_for_export(cast.member, by=cast.member)
@@ -189,3 +207,78 @@ def test_the_numbers_are_those_of_the_rows(everywhere, cast):
     assert counted["members.Person"] == 1
     assert counted["members.Invitation"] == 3
     assert set(counted) == {rule.label for rule in retention().about_people()}
+
+
+@pytest.mark.allows_loops
+def test_fifteen_presses_in_a_day_make_one_copy_and_one_mail(cast, client_of):
+    browser = client_of(cast.member)
+    for _ in range(15):
+        assert browser.post(ASK).url == MY_DATA
+        actions.make_waiting_exports()
+    assert Export.objects.filter(person=cast.member).count() == 1
+    assert OutboxMail.objects.filter(person=cast.member).count() == 1
+
+
+@pytest.mark.allows_loops
+def test_who_asks_again_the_same_day_reads_that_there_is_one_and_until_when(cast, client_of):
+    made_for(cast.member)
+    until = Export.objects.get().goes_at
+    browser = client_of(cast.member)
+    page = browser.get(MY_DATA).content.decode()
+    assert "You can have a new copy made from" in page
+    assert f'action="{ASK}"' not in page
+    answer = browser.post(ASK, follow=True).content.decode()
+    assert f"It stays until {date_format(localtime(until), 'DATE_FORMAT')}; fetch that one." in answer
+    a_day_passes()
+    assert f'action="{ASK}"' in browser.get(MY_DATA).content.decode()
+    assert actions.ask_for_export(cast.member, by=cast.member).state == "asked"
+
+
+@pytest.mark.allows_loops
+def test_a_copy_whose_file_is_past_its_week_stands_in_nobodys_way(cast):
+    made_for(cast.member)
+    with pytest.raises(MoveRefused, match="There is a copy already"):
+        actions.ask_for_export(cast.member, by=cast.member)
+    Export.objects.update(finished_at=timezone.now() - KEPT_FOR)
+    assert actions.ask_for_export(cast.member, by=cast.member).state == "asked"
+
+
+@pytest.mark.allows_loops
+def test_whoever_left_asks_for_a_new_copy_without_what_a_colleague_wrote_since(cast, client_of):
+    key, texts = uuid.uuid4(), {"title": "Ada's own words", "question": "What now?", "change": "Something."}
+    theme = keep_draft(key, organisation=cast.organisation, by=cast.member, **texts)
+    assert "Ada's own words" in made_for(cast.member).read("export.json").decode()
+    leaving = open_hand_over(SeatTerm.objects.get(person=cast.member), reason="leaving", by=cast.member)
+    finish(leaving, choices={("theme", theme.pk): SeatTerm.objects.get(person=cast.contact)}, by=cast.member)
+    cleo = Person.objects.get(pk=cast.contact.pk)
+    keep_draft(key, organisation=cast.organisation, by=cleo, **texts | {"title": "Much better, by Cleo"})
+    browser = client_of(Person.objects.get(pk=cast.member.pk))
+    assert browser.get(FETCH).status_code == 404
+    browser.post(ASK)
+    assert actions.make_waiting_exports() == 1
+    text = fetched(browser).read("export.json").decode()
+    assert "Much better, by Cleo" not in text
+    assert "ada@example.org" in text
+
+
+@pytest.mark.allows_loops
+def test_after_erasing_the_session_that_could_fetch_it_is_nobodys(cast, client_of):
+    made_for(cast.member)
+    browser = client_of(cast.member)
+    assert fetched(browser).testzip() is None
+    actions.erase(cast.member, by=cast.member)
+    answer = browser.get(FETCH)
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.allows_loops
+def test_coordinators_fetch_theirs_with_a_second_factor_only(cast):
+    made_for(cast.coordinator)
+    browser = Browser()
+    browser.force_login(cast.coordinator)
+    assert fetched(browser).testzip() is None
+    session = browser.session
+    session.update(proved(cast.coordinator, method="code"))
+    session.save()
+    answer = browser.get(FETCH)
+    assert (answer.status_code, answer.url.split("?")[0]) == (303, reverse("account_second_factor"))
