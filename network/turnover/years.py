@@ -76,6 +76,7 @@ def play(
     In a year ``change`` of all people leave, and of ``quiet`` of all organisations every contact is gone at once.
     """
     world = build(organisations, seed=seed)
+    learn_sizes()
     outcome = Outcome(faults={"orphaned duties": [], "organisations without voice": [], "access by ended seats": []})
     seats: list[int] = []
     for month in range(years * A_YEAR):
@@ -152,8 +153,8 @@ def _one_begins_a_theme(world: World, seat: SeatTerm) -> None:
 
 def _show_signs_of_life(world: World) -> None:
     """Whoever is there presses a link of a digest once a month; whoever is gone does not."""
-    here = Person.objects.filter(seat_terms__in=world.present(), is_active=True)
-    Person.objects.filter(pk__in=here.values("pk")).update(last_active_on=timezone.localdate())
+    here = {seat.person_id for seat in world.present()}
+    Person.objects.filter(pk__in=here, is_active=True).update(last_active_on=timezone.localdate())
 
 
 def _organisations_change(world: World, quiet: float) -> None:
