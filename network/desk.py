@@ -6,7 +6,7 @@ stops waiting is simply not there any more. ``collaborations/desk`` shows them.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,9 +18,10 @@ MOST_OF_A_PILE = 500  # the rest comes up when these are done
 class Waiting:
     """One thing that needs somebody.
 
-    ``minutes`` is what it usually takes. ``otherwise`` says what happens if nobody does anything ("It ends by itself"),
-    and ``otherwise_on`` when; without them it waits for ever. ``title`` is in ``lang`` when that is not the reader's.
-    A slice whose decision is one button shows it with a ``template`` of its own, which is given the ``thing``.
+    ``minutes`` is what it usually takes. ``otherwise`` is the sentence that says what happens, and when, if nobody does
+    anything; without it, it waits for ever. ``title`` is in ``lang`` when that is not the reader's. ``act`` are the
+    words of the button that leads to ``address``; a slice whose decision is one button shows that with a ``template``
+    of its own instead, which is given the ``thing``.
     """
 
     title: str
@@ -28,8 +29,8 @@ class Waiting:
     address: str
     since: datetime
     minutes: int
+    act: str = ""
     otherwise: str = ""
-    otherwise_on: date | None = None
     lang: str = ""
     thing: Any = None
     template: str = ""

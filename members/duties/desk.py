@@ -34,6 +34,7 @@ class _VacantDuties(Pile):
             address=reverse("members:my-organisation", args=[organisation.pk]) + "#vacant",
             since=organisation.since,
             minutes=5,
+            act=_("See what is vacant"),
         )
 
 

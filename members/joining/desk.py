@@ -23,6 +23,7 @@ class _UnansweredRequests(Pile):
             address=asked.get_absolute_url(),
             since=asked.asked_at,
             minutes=5,
+            act=_("Read and decide"),
         )
 
 

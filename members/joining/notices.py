@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,8 +49,7 @@ class _JoinRequestWaits(_JoinKind):
     def item(self, request: JoinRequest, person: Any) -> Item:
         return Item(
             title=_("%(person)s asks for a seat") % {"person": request.person},
-            text=_("At %(name)s. They wrote a few words about who they are; you decide.")
-            % {"name": request.organisation},
+            text=_("At %(name)s. You decide.") % {"name": request.organisation},
             reason=_("You are a contact of %(name)s") % {"name": request.organisation}
             if not person.is_coordinator
             else _("You coordinate the network"),
@@ -79,6 +79,10 @@ class _JoinRequestDecided(_JoinKind):
             text=said % {"name": request.organisation},
             reason=_("You asked for a seat there"),
             address=self._address(request),
+            act_label=_("See your organisation") if is_yes else _("See the answer"),
+            act_address=settings.SITE_URL + reverse("members:my-organisation", args=[request.organisation_id])
+            if is_yes
+            else self._address(request),
         )
 
 

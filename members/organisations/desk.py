@@ -4,9 +4,10 @@ from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.organisations.models import Organisation
+from members.organisations.models import TO_ITS_PLACE, Organisation
 from network.desk import Pile, Waiting, declare
 
 
@@ -20,11 +21,12 @@ class _Lapsed(Pile):
         return Waiting(
             title=_("The place of %(name)s has run out") % {"name": organisation},
             text=organisation.state_text or _("Renew it, or say goodbye."),
-            address=organisation.get_absolute_url() + "#move",
+            address=organisation.get_absolute_url() + TO_ITS_PLACE,
             since=timezone.make_aware(datetime.combine(organisation.lapses_on, time())),
             minutes=5,
-            otherwise=_("it ends by itself; you can let it return"),
-            otherwise_on=organisation.ends_on,
+            act=_("Decide about its place"),
+            otherwise=_("It ends on %(day)s unless you renew it.")
+            % {"day": date_format(organisation.ends_on, "DATE_FORMAT")},
         )
 
 

@@ -18,6 +18,7 @@ from members.organisations.places import country_name, language_names
 from network.moves import Moving
 
 MOST_WORDS = 8  # of a search
+TO_ITS_PLACE = "?move=1#move"  # behind an organisation's address: to the form about its place, unfolded
 ENDS_AFTER = timedelta(days=30)  # a lapsed organisation that nobody renews
 
 

@@ -19,6 +19,7 @@ def everything_about(organisation: Organisation, reader: Any) -> dict[str, Any]:
     listed = list(seats.filter(is_listed=True)) if organisation.takes_part else []
     own_seat = _own_seat(organisation, reader)
     is_coordinator = reader.is_authenticated and reader.is_coordinator
+    way = _way(organisation) if is_coordinator else []
     applicant = {"email": organisation.applicant_email, "name": organisation.applicant_name}
     return {
         "organisation": organisation,
@@ -27,15 +28,19 @@ def everything_about(organisation: Organisation, reader: Any) -> dict[str, Any]:
         "sections": sections_of(organisation, reader, {seat.person_id: str(seat.person) for seat in listed}),
         "own_seat": own_seat,
         "awaits_code": _awaits_code(organisation, own_seat),
-        "way": Entry.objects.about(organisation).select_related("actor").order_by("-pk")[:STEPS_SHOWN]
-        if is_coordinator
-        else [],
+        "way": way,
+        "application": next((entry for entry in way if entry.verb == "apply"), None),
         "approve_form": ApproveForm(initial=applicant),
         "decline_form": DeclineForm(),
         "move_form": MoveForm(organisation=organisation),
         "can_approve": organisation.can("approve"),
         "can_decline": organisation.can("decline"),
     }
+
+
+def _way(organisation: Organisation) -> list[Entry]:
+    """The last steps of it, the newest first."""
+    return list(Entry.objects.about(organisation).select_related("actor").order_by("-pk")[:STEPS_SHOWN])
 
 
 def _own_seat(organisation: Organisation, reader: Any) -> SeatTerm | None:

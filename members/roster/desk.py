@@ -32,6 +32,7 @@ class _SilentOrganisations(Pile):
             address=reverse("members:my-organisation", args=[organisation.pk]),
             since=organisation.answered or organisation.first_asked,
             minutes=10,
+            act=_("See its contacts"),
         )
 
 

@@ -39,6 +39,7 @@ class _TooFewContacts(Pile):
             address=reverse("members:my-organisation", args=[organisation.pk]),
             since=timezone.now() if organisation.in_reach else _midnight(organisation.joined_on),
             minutes=5,
+            act=_("See its seats"),
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.organisations.forms import MoveForm
-from members.organisations.models import Organisation
+from members.organisations.models import TO_ITS_PLACE, Organisation
 from network.templatetags.components import state
 
 register = template.Library()
@@ -86,7 +86,7 @@ def organisation_moves(organisation: Organisation) -> SafeString:
     """Links to the place on its page where each thing that can be done now is done."""
     offers = [("#decision", _("Decide"))] if organisation.can("approve") else []
     if any(organisation.can(verb) for verb in MoveForm.VERBS):
-        offers.append(("#move", _("Change its place")))
+        offers.append((TO_ITS_PLACE, _("Change its place")))
     page = reverse("members:organisation", args=[organisation.pk])
     links = ((page, place, word, organisation.name) for place, word in offers)
     return format_html(

@@ -1,6 +1,6 @@
 """Everything that needs a human stands on the desk once, whichever slice it comes from."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -31,8 +31,8 @@ class Kettles(Pile):
             address=f"/kettles/{row.pk}/",
             since=timezone.now() - timedelta(days=number),
             minutes=20,
-            otherwise="it goes cold",
-            otherwise_on=date(2031, 5, 4),
+            act="Mend it",
+            otherwise="It goes cold on 4 May 2031.",
         )
 
 
@@ -55,9 +55,16 @@ def test_things_of_several_slices_come_in_one_row_the_longest_waiting_first(kett
 def test_the_desk_says_how_long_it_takes_and_what_happens_otherwise(kettles, cast, client_of):
     html = client_of(cast.coordinator).get(reverse("collaborations:desk")).text
     assert html.count("about 20 minutes") == 2
-    assert "If nobody does anything: it goes cold (on 4 May 2031)" in html
+    assert html.count("It goes cold on 4 May 2031.") == 2
     assert f'href="/kettles/{kettles[0].pk}/"' in html
     assert "2 things wait for you" in client_of(cast.coordinator).get(reverse("pages:home")).text
+
+
+def test_each_thing_on_the_desk_has_a_button_that_names_it(kettles, cast, client_of):
+    html = client_of(cast.coordinator).get(reverse("collaborations:desk")).text
+    for kettle in kettles:
+        words = f'Mend it<span class="visually-hidden">: {kettle.name} is broken</span>'
+        assert f'href="/kettles/{kettle.pk}/">{words}</a>' in html
 
 
 def test_what_does_not_wait_any_more_is_gone(kettles, cast):

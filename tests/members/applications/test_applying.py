@@ -62,6 +62,8 @@ def test_from_the_form_to_taking_part(client, cast, letterbox):
         {"email": "nia@example.org", "name": "Nia Voorbeeld"},
     )
     assert answer.url == organisation.get_absolute_url()
+    back = f'href="{reverse("collaborations:desk")}">Back to the desk</a>'
+    assert back in desk.get(answer.url).text
     assert "Voorbeeld Nieuwkomer applies" not in desk.get(reverse("collaborations:desk")).text
 
     letterbox.clear()
@@ -130,6 +132,15 @@ def test_a_bad_application_is_told_and_nothing_typed_is_lost(client, cast, typed
         assert "We teach &lt;b&gt;well&lt;/b&gt;." in answer.text
     assert not Organisation.objects.filter(state="applied").exists()
     assert not OutboxMail.objects.exists()
+
+
+def test_the_applicant_is_named_in_the_way_so_far_while_the_name_is_kept(cast, client_of):
+    organisation, browser = application(), client_of(cast.coordinator)
+    way = browser.get(organisation.get_absolute_url()).text.partition("Its way so far")[2]
+    assert '<p class="meta">Nia Voorbeeld</p>' in way
+    Organisation.objects.filter(pk=organisation.pk).update(applicant_name="", applicant_email="")
+    way = browser.get(organisation.get_absolute_url()).text.partition("Its way so far")[2]
+    assert "without an account, or the platform itself" in way
 
 
 def test_what_programs_send_looks_taken_and_is_thrown_away(client, cast):

@@ -36,6 +36,10 @@ def voorbeeld(cast):
     return cast
 
 
+def both_parts(mail):
+    return [re.sub(r"\s+", " ", mail.get_body((kind,)).get_content()) for kind in ("plain", "html")]
+
+
 def with_address(person, email):
     """The person with another proved address."""
     EmailAddress.objects.filter(user=person).update(email=email, verified=True)
@@ -80,12 +84,15 @@ def test_suggestions_cost_two_queries_however_many_there_are(voorbeeld, django_a
 def test_the_contacts_are_asked_by_mail_and_the_answer_comes_by_mail(cast, client_of, letterbox):
     browser = client_of(cast.outsider)
     address = reverse("members:ask-for-seat", args=[cast.organisation.pk])
-    page = browser.post(address, {"text": "I coordinate projects."}, follow=True)
+    page = browser.post(address, {"text": "I coordinate <b>projects</b>."}, follow=True)
     assert "You asked for a seat" in text_of(page)
     send_waiting_mail()
     assert [(mail.envelope_to, mail["Subject"]) for mail in letterbox.mails] == [
         ([cast.contact.email], "Otto Voorbeeld asks for a seat")
     ]
+    plain, html = both_parts(letterbox.mails[0])
+    assert "I coordinate <b>projects</b>." in plain
+    assert "I coordinate &lt;b&gt;projects&lt;/b&gt;." in html
     asked = JoinRequest.objects.get()
     accept_address = reverse("members:accept-join-request", args=[asked.pk])
     client_of(cast.contact).post(accept_address, {"role": "staff"})
@@ -94,7 +101,27 @@ def test_the_contacts_are_asked_by_mail_and_the_answer_comes_by_mail(cast, clien
     assert [(mail.envelope_to, mail["Subject"]) for mail in letterbox.mails] == [
         ([cast.outsider.email], "Your seat at Voorbeeld Lidorganisatie A")
     ]
+    home = reverse("members:my-organisation", args=[cast.organisation.pk])
+    plain, html = both_parts(letterbox.mails[0])
+    assert home in plain
+    assert re.search(rf'{home}"[^>]*>See your organisation</a>', html)
     assert Person.objects.get(pk=cast.outsider.pk).speaks_for(cast.organisation)
+
+
+def test_a_mail_about_a_request_holds_its_first_words_only(cast, letterbox):
+    ask(cast.organisation, text="word " * 180, by=cast.outsider)
+    send_waiting_mail()
+    plain, html = both_parts(letterbox.mails[0])
+    assert (plain.count("word"), html.count("word")) == (60, 60)
+
+
+def test_after_deciding_there_is_a_way_on(cast, client_of):
+    asked = ask(cast.organisation, text="I work here.", by=cast.outsider)
+    home = reverse("members:my-organisation", args=[cast.organisation.pk])
+    refuse(asked, answer="Not now.", by=cast.contact)
+    assert f'<p class="kicker"><a href="{home}">' in text_of(client_of(cast.contact).get(asked.get_absolute_url()))
+    page = text_of(client_of(cast.coordinator).get(asked.get_absolute_url()))
+    assert f'<a href="{reverse("collaborations:desk")}">Back to the desk</a>' in page
 
 
 def test_a_kind_no_needs_words_and_they_reach_whoever_asked(cast, client_of, letterbox):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from members.models import Organisation, Person, SeatTerm
 from members.organisations import actions
@@ -123,12 +124,21 @@ def test_the_clock_ends_what_lapsed_thirty_days_ago_by_its_rule_and_it_may_retur
     assert (ended.state, ended.ended_at, ended.lapses_on) == ("approved", None, None)
 
 
+def test_the_link_to_its_place_opens_the_form_that_is_folded_otherwise(cast, client_of):
+    browser, page = client_of(cast.coordinator), cast.organisation.get_absolute_url()
+    assert "<details>" in browser.get(page).text
+    opened = browser.get(page, {"move": "1"}).text
+    assert ("<details open>" in opened, "<details>" in opened) == (True, False)
+
+
 def test_a_lapsed_organisation_lies_on_the_desk_with_its_clock(cast, client_of):
     organisation = OrganisationFactory(name="Voorbeeld Verlopen", state="lapsing", lapses_on=today())
     OrganisationFactory(name="Voorbeeld Later", state="lapsing", lapses_on=today() + timedelta(days=1))
     html = client_of(cast.coordinator).get(reverse("collaborations:desk")).text
     assert "The place of Voorbeeld Verlopen has run out" in html
-    assert "If nobody does anything: it ends by itself; you can let it return" in html
+    ends_on = date_format(today() + timedelta(days=30), "DATE_FORMAT")
+    assert f"It ends on {ends_on} unless you renew it." in html
+    assert f'href="{organisation.get_absolute_url()}?move=1#move"' in html
     assert "The place of Voorbeeld Later" not in html
     actions.renew(organisation, why="Paid.", by=cast.coordinator)
     assert "The place of" not in client_of(cast.coordinator).get(reverse("collaborations:desk")).text
