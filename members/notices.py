@@ -13,6 +13,7 @@ from members.joining.notices import JOIN_REQUEST_DECIDED, JOIN_REQUEST_WAITS
 from members.organisations.notices import ORGANISATION_CHANGED
 from members.privacy.notices import ACCOUNT_ERASED, EXPORT_READY
 from members.roster.notices import ROSTER_ASKED
+from members.seats.notices import SEAT_GIVEN
 
 __all__ = [
     "ACCOUNT_ERASED",
@@ -32,5 +33,6 @@ __all__ = [
     "JOIN_REQUEST_WAITS",
     "ORGANISATION_CHANGED",
     "ROSTER_ASKED",
+    "SEAT_GIVEN",
     "TAKEN_OVER",
 ]

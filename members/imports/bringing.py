@@ -13,7 +13,8 @@ from members.invitations.models import VALID_FOR, Invitation
 from members.invitations.notices import INVITATION
 from members.organisations.models import Organisation, Topic
 from members.people.models import Person
-from members.seats.actions import give_seat
+from members.seats.models import SeatTerm
+from members.seats.notices import SEAT_GIVEN
 from network import journal
 from network.kinds import tell_all
 
@@ -29,9 +30,7 @@ def write(plan: Plan, imported: Import, topics: dict[str, Topic], *, by: Person 
     new = _create(names, facts, imported, by)
     _say_topics({**there, **new}, facts, topics)
     homes = {**there, **new}
-    for wanted in plan.wanted:
-        if wanted.outcome == "seats_given":
-            give_seat(homes[wanted.key], person=wanted.account, role=wanted.role, by=by)
+    _seat([wanted for wanted in plan.wanted if wanted.outcome == "seats_given"], homes, by=by)
     invited = [wanted for wanted in plan.wanted if wanted.outcome == "people_invited"]
     _invite(invited, homes, is_sent=imported.sends_invitations, by=by)
 
@@ -73,6 +72,18 @@ def _say_topics(homes: dict[str, Organisation], facts: dict[str, dict[str, Any]]
     through.objects.bulk_create(
         through(organisation_id=pk, topic_id=topics[word.casefold()].pk) for pk, words in told.items() for word in words
     )
+
+
+def _seat(seated: list[Wanted], homes: dict[str, Organisation], *, by: Person | None) -> None:
+    """As ``members.seats.actions.give_seat`` does one by one; each is told. Two addresses may be one person's."""
+    given: dict[tuple[int, int], SeatTerm] = {}
+    for wanted in seated:
+        home, person = homes[wanted.key], wanted.account
+        given.setdefault((home.pk, person.pk), SeatTerm(organisation=home, person=person, role=wanted.role))
+    new = SeatTerm.objects.bulk_create(given.values())
+    for role, same in groupby(sorted(new, key=lambda one: one.role), key=lambda one: one.role):
+        journal.record_all("give_seat", same, by=by, role=role)
+    tell_all(SEAT_GIVEN, new, by=by)
 
 
 def _invite(invited: list[Wanted], homes: dict[str, Organisation], *, is_sent: bool, by: Person | None) -> None:

@@ -26,5 +26,8 @@ class ChooseForm(forms.Form):
         label=_("Send the invitations now"),
         required=False,
         initial=True,
-        help_text=_("Without it they wait on each organisation's page until somebody sends them."),
+        help_text=_(
+            "Without it they wait on each organisation's page until somebody sends them. "
+            "Whoever has an account already gets their seat at once, and a mail that says so."
+        ),
     )

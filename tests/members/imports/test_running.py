@@ -1,6 +1,7 @@
 """A dry run changes nothing; bringing in twice is bringing in once."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection
 
@@ -97,6 +98,40 @@ def test_who_has_an_account_gets_the_seat_at_once_and_no_invitation(cast):
     assert not Invitation.objects.exists()
     cast.outsider.refresh_from_db()
     assert cast.outsider.name == "Otto Voorbeeld"
+
+
+@pytest.mark.allows_loops
+def test_whoever_gets_a_seat_is_told_once_in_their_language_and_how_to_sign_in(cast, letterbox):
+    Person.objects.filter(pk=cast.outsider.pk).update(language="nl")
+    EmailAddress.objects.create(user=cast.outsider, email="otto@elsewhere.example", verified=True)
+    text = csv_of(
+        "Voorbeeld Lidorganisatie A,,,,Otto,otto@example.org,contact",
+        "Voorbeeld Lidorganisatie A,,,,Otto,otto@elsewhere.example,staff",
+    )
+    for _twice in range(2):
+        bring_in(text, cast.coordinator)
+    send_waiting_mail()
+    (mail,) = letterbox.to(cast.outsider)
+    assert mail["Subject"] == "Je hebt een zetel bij Voorbeeld Lidorganisatie A"
+    said = " ".join(mail.get_body(("plain",)).get_content().split())
+    assert "als contactpersoon. Contactpersonen nodigen collega’s uit" in said
+    assert "Log in met otto@example.org" in said
+    assert list(Notice.objects.filter(person=cast.outsider).values_list("event__kind", flat=True)) == ["seat-given"]
+    assert SeatTerm.objects.get(person=cast.outsider).role == "contact"
+
+
+@pytest.mark.allows_loops
+def test_bringing_in_costs_as_many_queries_for_one_seat_as_for_a_hundred(cast):
+    def bring(start, count):
+        Person.objects.bulk_create(Person(email=f"p{start + n}@example.org") for n in range(count))
+        rows = (f"Voorbeeld Lidorganisatie A,,,,,p{start + n}@example.org," for n in range(count))
+        imported = take_up(csv_of(*rows), cast.coordinator)
+        actions.choose(imported, sends_invitations=True, by=cast.coordinator)
+        queries = queries_of(lambda: running.run(imported.pk))
+        assert Notice.objects.filter(event__kind="seat-given").count() == start + count
+        return queries
+
+    assert bring(0, 1) == bring(1, 100) == 38
 
 
 def test_without_the_tick_invitations_wait_unsent(cast, letterbox):
