@@ -8,7 +8,12 @@ from members.applications.notices import (
 )
 from members.handovers.notices import HAND_OVER_DONE, HAND_OVER_OPENED, TAKEN_OVER
 from members.imports.notices import IMPORT_DONE, IMPORT_LOOKED_AT
-from members.invitations.notices import INVITATION, INVITATION_ACCEPTED, INVITATION_ASKED_AGAIN
+from members.invitations.notices import (
+    CONTACT_INVITATION_CANCELLED,
+    INVITATION,
+    INVITATION_ACCEPTED,
+    INVITATION_ASKED_AGAIN,
+)
 from members.joining.notices import JOIN_REQUEST_DECIDED, JOIN_REQUEST_WAITS
 from members.organisations.notices import ORGANISATION_CHANGED
 from members.privacy.notices import ACCOUNT_ERASED, EXPORT_READY
@@ -21,6 +26,7 @@ __all__ = [
     "APPLICATION_DECLINED",
     "APPLICATION_RECEIVED",
     "APPLICATION_WAITS",
+    "CONTACT_INVITATION_CANCELLED",
     "EXPORT_READY",
     "HAND_OVER_DONE",
     "HAND_OVER_OPENED",

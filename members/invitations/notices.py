@@ -98,7 +98,7 @@ class _InvitationAskedAgain(_OfInviter):
 
     name = "invitation-asked-again"
     label = gettext_lazy("Somebody asks for their invitation again")
-    states = (Invitation.State.SENT, Invitation.State.EXPIRED)
+    states: tuple[str, ...] = (Invitation.State.SENT, Invitation.State.EXPIRED)
 
     def addressed(self, invitation: Invitation) -> Iterable[Person]:
         inviter = [person for person in super().addressed(invitation) if _may_act(invitation, person)]
@@ -115,6 +115,23 @@ class _InvitationAskedAgain(_OfInviter):
         return Item(
             title=_("%(email)s asks for the invitation again") % {"email": invitation.email},
             text=_("Their link no longer works. Send the invitation again if you still want them to have a seat."),
+            reason=_reason(invitation, person),
+            address=self._address(invitation),
+        )
+
+
+class _ContactInvitationCancelled(_InvitationAskedAgain):
+    """To the contacts who stay, or to the coordinators: whoever invited a new contact has left; is it still wanted?"""
+
+    name = "contact-invitation-cancelled"
+    label = gettext_lazy("An invitation of a new contact was taken back")
+    states = (Invitation.State.CANCELLED,)
+
+    def item(self, invitation: Invitation, person: Any) -> Item:
+        names = {"email": invitation.email, "name": invitation.organisation}
+        return Item(
+            title=_("The invitation of %(email)s as a contact of %(name)s was taken back") % names,
+            text=_("Whoever sent it has left, and a contact speaks for you. Invite them again if you still want that."),
             reason=_reason(invitation, person),
             address=self._address(invitation),
         )
@@ -147,4 +164,5 @@ class _InvitationAccepted(_OfInviter):
 
 INVITATION = declare(_Invitation())
 INVITATION_ASKED_AGAIN = declare(_InvitationAskedAgain())
+CONTACT_INVITATION_CANCELLED = declare(_ContactInvitationCancelled())
 INVITATION_ACCEPTED = declare(_InvitationAccepted())

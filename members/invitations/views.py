@@ -80,8 +80,7 @@ def invite(request, pk):
         too_often = _count(request, organisation, form)
         lines = actions.invite_many(organisation, **form.cleaned_data, too_often=too_often, by=request.user)
     except limits.TooMany as refused:
-        limits.tell(form, refused)
-        return limits.too_many(_again(request, organisation, form, status=429), refused)
+        return _too_many(request, organisation, form, refused)
     except MoveRefused as refused:
         form.add_error("text", str(refused))
         return _again(request, organisation, form, status=422)
@@ -197,6 +196,11 @@ def _count(request, organisation, form):
 def _again(request, organisation, form, *, status):
     context = everything_about(organisation, request.user) | {"invite_form": form}
     return render(request, "members/seats/organisation.html", context, status=status)
+
+
+def _too_many(request, organisation, form, refused):
+    limits.tell(form, refused)
+    return limits.too_many(_again(request, organisation, form, status=429), refused)
 
 
 def _decide(request, invitation, act, done):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from members.handovers.belongings import pass_on
 from members.handovers.models import HandOver
+from members.invitations.leaving import take_back_for_contacts
 from members.organisations.models import Organisation
 from members.people.models import Person
 from members.seats.models import SeatTerm
@@ -66,5 +67,6 @@ def end_seat(seat: SeatTerm, *, by: Person | None, why: str = "") -> SeatTerm:
         pass_on(seat, {})
         HandOver.objects.filter(seat=seat, state=HandOver.State.OPEN).update(state=HandOver.State.DONE, finished_at=now)
         journal.record("end_seat", seat, by=by, why=why)
+        take_back_for_contacts(seat, by=by)
         standing.changed([seat.person_id])
     return seat

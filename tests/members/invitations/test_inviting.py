@@ -5,11 +5,14 @@ from django.core.exceptions import ValidationError
 
 from members.invitations.actions import cancel, expire_overdue, invite, invite_many, send_again
 from members.invitations.models import Invitation
-from members.models import Organisation
+from members.models import Organisation, SeatTerm
+from members.seats.actions import end_seat
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.mail.actions import send_waiting_mail
+from notifications.models import Notice
 from tests.at_once import at_once
+from tests.factories import PersonFactory, SeatFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -182,3 +185,35 @@ def test_a_cancelled_invitation_is_not_mailed_any_more_nor_cancelled_twice(cast,
     assert letterbox.mails == []
     with pytest.raises(MoveRefused, match="taken back"):
         cancel(Invitation.objects.get(), by=cast.contact)
+
+
+def told_that_it_was_taken_back():
+    return set(Notice.objects.filter(event__kind="contact-invitation-cancelled").values_list("person", flat=True))
+
+
+def test_when_a_contact_leaves_their_invitation_of_a_new_contact_is_taken_back_and_the_others_are_told(cast, letterbox):
+    second = PersonFactory(name="Dirk Voorbeeld")
+    seat = SeatFactory(organisation=cast.organisation, person=second, role="contact")
+    invite(cast.organisation, email="contact@example.org", role="contact", by=second)
+    staff = invite(cast.organisation, email="staff@example.org", role="staff", by=second)
+    others = invite(cast.organisation, email="other@example.org", role="contact", by=cast.contact)
+    end_seat(seat, by=second)
+    assert set(Invitation.objects.filter(state="sent")) == {staff, others}
+    assert told_that_it_was_taken_back() == {cast.contact.pk}
+    send_waiting_mail()
+    (told,) = letterbox.to(cast.contact)
+    assert (
+        told["Subject"]
+        == "The invitation of contact@example.org as a contact of Voorbeeld Lidorganisatie A was taken back"
+    )
+    assert not [mail for mail in letterbox.mails if "contact@example.org" in mail.envelope_to]
+
+
+def test_where_no_contact_stays_the_coordinator_is_told_and_what_a_coordinator_offered_stays(cast):
+    invite(cast.organisation, email="contact@example.org", role="contact", by=cast.contact)
+    kept = invite(cast.organisation, email="other@example.org", role="contact", by=cast.coordinator)
+    SeatFactory(organisation=cast.organisation, person=cast.coordinator, role="staff")
+    for seat in SeatTerm.objects.not_ended().filter(person__in=[cast.contact, cast.coordinator]):
+        end_seat(seat, by=None)
+    assert Invitation.objects.get(state="sent") == kept
+    assert told_that_it_was_taken_back() == {cast.coordinator.pk}
