@@ -14,16 +14,18 @@ from members.organisations.models import Organisation
 FIELDS = {"kind": "kind", "size": "size", "country": "country", "website": "website", "languages": "languages",
           "domains": "domains", "iati": "iati_id", "ror": "ror_id"}  # fmt: skip
 OF_ORGANISATION = (*FIELDS, "topics")
+MOST_OF_A_NAME = 80  # letters, where it only says which row is meant
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. A note only tells; with a problem the whole row stays out."""
+    """One thing to mend. A note only tells; with a problem the whole row stays out. ``about`` names who is in it."""
 
     line: int
     column: str
     sentence: str
     is_note: bool = False
+    about: str = ""
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Plan:
     wanted: list[Wanted] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    rows_same: int = 0
 
 
 class Checker:
@@ -78,13 +81,15 @@ class Checker:
             if wanted is None or any(not problem.is_note for problem in self.problems):
                 plan.counts["rows_left_out"] += 1
                 continue
+            plan.rows_same += not self._would_change(wanted)
             self._remember(row, wanted, plan.counts)
             plan.wanted.append(wanted)
         return plan
 
     def _wrong(self, row: Row, column: str, sentence: Any, *, is_note: bool = False, **facts: Any) -> Any:
         """Write the problem down; answers None, so that whoever finds it can end with it."""
-        self.problems.append(Problem(row.line, column, str(sentence) % facts if facts else str(sentence), is_note))
+        said = str(sentence) % facts if facts else str(sentence)
+        self.problems.append(Problem(row.line, column, said, is_note, _about(row)))
         return None
 
     def _wanted(self, row: Row) -> Wanted | None:
@@ -224,6 +229,13 @@ class Checker:
         if has_base:
             self._wrong(row, "email", words.PLUS, is_note=True, email=base)
 
+    def _would_change(self, wanted: Wanted) -> bool:
+        """Whether the row says anything that is neither known nor said by a row before it."""
+        _line, said = self.said.get(wanted.key, (0, {}))
+        is_known = wanted.there is not None or wanted.key in self.said
+        news = [name for name, value in wanted.facts.items() if value not in (said.get(name), self._now(wanted, name))]
+        return not is_known or bool(news) or wanted.outcome not in ("", "seats_same")
+
     def _remember(self, row: Row, wanted: Wanted, counts: Counter[str]) -> None:
         is_first = wanted.key not in self.said
         _line, said = self.said.setdefault(wanted.key, (row.line, {}))
@@ -256,6 +268,13 @@ def _spoken_of(rows: Iterable[Row]) -> tuple[set[str], set[str], set[str], set[s
             if (text := row.cells.get(column, "")).strip() and (value := _read_quietly(column, cells.unguarded(text))):
                 values.update({value, _base(value)} if column == "email" else {value})
     return names, found["iati"], found["ror"], found["email"]
+
+
+def _about(row: Row) -> str:
+    """The organisation and the person that the row names, as typed: enough to find it again."""
+    typed = (row.cells.get("organisation", ""), row.cells.get("person", "") or row.cells.get("email", ""))
+    plain = (" ".join(cells.unguarded(text).replace("\0", "").split())[:MOST_OF_A_NAME] for text in typed)
+    return " · ".join(name for name in plain if name)
 
 
 def _read_quietly(column: str, typed: str) -> Any:

@@ -1,9 +1,13 @@
+from collections import Counter
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.imports import actions, exporting, running
@@ -129,32 +133,40 @@ def _everything_about(imported):
     """The same number of queries for any number of problems."""
     result = imported.result
     counts = result.get("counts", {})
-    listed = result.get("problems", [])
+    listed = result.get("problems", [])[:LISTED_PROBLEMS]
+    abouts = result.get("about", [])[:LISTED_PROBLEMS]
+    rows_same = result.get("rows_same", 0)
     return {
         "imported": imported,
         "result": result,
-        "counts": [(label, counts.get(name, 0)) for name, label in _labels(imported).items()],
-        "problems": listed[:LISTED_PROBLEMS],
+        "counts": [(counts.get(name, 0), label) for name, label in _labels(counts).items()],
+        "problems": [(about, *problem) for about, problem in zip_longest(abouts, listed, fillvalue="")],
         "problems_in_all": result.get("problems_in_all", 0),
         "unknown": ", ".join(result.get("unknown", [])),
         "left_out": counts.get("rows_left_out", 0),
-        "coming_in": imported.rows_in_file - counts.get("rows_left_out", 0),
+        "rows_same": rows_same,
+        "coming_in": imported.rows_in_file - counts.get("rows_left_out", 0) - rows_same,
         "percent": 100 * imported.rows_read // max(imported.rows_in_file, 1),
         "choose_form": ChooseForm(),
     }
 
 
-def _labels(imported):
+def _labels(counts):
     """What is counted, in the order of the page."""
+    n = Counter(counts)
     return {
-        "organisations_new": _("new organisations"),
-        "organisations_changed": _("organisations that change"),
-        "organisations_same": _("organisations as they are"),
-        "people_new": _("people new to the network"),
-        "people_invited": _("invitations to a seat"),
-        "seats_given": _("seats for people who have an account"),
-        "seats_same": _("seats and invitations as they are"),
-        "rows_left_out": _("rows left out"),
+        "organisations_new": ngettext("new organisation", "new organisations", n["organisations_new"]),
+        "organisations_changed": ngettext(
+            "organisation that changes", "organisations that change", n["organisations_changed"]
+        ),
+        "organisations_same": ngettext("organisation as it is", "organisations as they are", n["organisations_same"]),
+        "people_new": ngettext("person new to the network", "people new to the network", n["people_new"]),
+        "people_invited": ngettext("invitation to a seat", "invitations to a seat", n["people_invited"]),
+        "seats_given": ngettext(
+            "seat for somebody who has an account", "seats for people who have an account", n["seats_given"]
+        ),
+        "seats_same": ngettext("seat or invitation as it is", "seats and invitations as they are", n["seats_same"]),
+        "rows_left_out": ngettext("row left out", "rows left out", n["rows_left_out"]),
     }
 
 

@@ -173,9 +173,12 @@ def dialog(content: str, *, id: str, title: str, is_open: bool = False) -> SafeS
 
 
 @register.simple_block_tag
-def table(content: str, *, caption: str, is_caption_hidden: bool = False) -> SafeString:
-    """Show rows and columns; on a phone the table scrolls inside itself, by keyboard too."""
-    return _render("table", content=content, caption=caption, is_caption_hidden=is_caption_hidden)
+def table(content: str, *, caption: str, is_caption_hidden: bool = False, is_cards: bool = False) -> SafeString:
+    """Show rows and columns; on a phone the table scrolls inside itself, by keyboard too.
+
+    With ``is_cards`` each row is a card there instead, for long sentences; its cells say their column in `data-label`.
+    """
+    return _render("table", content=content, caption=caption, is_caption_hidden=is_caption_hidden, is_cards=is_cards)
 
 
 @register.simple_tag(takes_context=True)

@@ -49,6 +49,42 @@ def test_problems_stand_on_the_page_and_in_a_file(cast, client_of):
     assert "Atlantis" in answer.content.decode("utf-8-sig")
 
 
+def test_each_problem_names_the_organisation_and_the_person_of_its_row(cast, client_of):
+    dora = client_of(cast.coordinator)
+    page = upload(dora, csv_of("Voorbeeld,,,Atlantis,Ada <i>,ada@example.org,", "=Goed\0,,,NL,,,"))
+    assert '<th scope="row">Voorbeeld · Ada &lt;i&gt;</th>' in html(page)
+    assert f'href="{UPLOAD}">Upload the corrected file</a>' in html(page)
+    answer = dora.get(reverse("members:import-problems", args=[Import.objects.get().pk]))
+    assert "Voorbeeld · Ada <i>" in answer.content.decode("utf-8-sig")
+
+
+def test_only_rows_that_would_change_something_are_offered_to_come_in(cast, client_of):
+    known = "Voorbeeld Lidorganisatie A,,,,,,"
+    page = html(upload(client_of(cast.coordinator), csv_of(known, "Voorbeeld Lidorganisatie A,,,NL,,,", "Nieuw,,,,,,")))
+    assert "Bring 2 rows in" in page
+    assert "1 row says only what is known already and changes nothing." in page
+    assert "<strong>1</strong> new organisation</li>" in page
+    assert "<strong>1</strong> organisation that changes</li>" in page
+
+
+def test_a_file_that_says_nothing_new_has_nothing_to_bring_in(cast, client_of):
+    page = html(
+        upload(
+            client_of(cast.coordinator), csv_of("Voorbeeld Lidorganisatie A,,,,,,", "Voorbeeld Lidorganisatie A,,,,,,")
+        )
+    )
+    assert "2 rows say only what is known already and change nothing." in page
+    assert "Bring" not in page.partition("What is in it")[2].partition("</main>")[0]
+
+
+def test_a_file_that_could_not_be_read_says_that_nothing_came_in(cast, client_of):
+    page = html(upload(client_of(cast.coordinator), b""))
+    assert ("Nothing came in" in page, "Nothing more came in" in page) == (True, False)
+    Import.objects.update(result={"brought": {"organisations_new": 1}, "trouble": "The file is gone."})
+    page = html(client_of(cast.coordinator).get(Import.objects.get().get_absolute_url()))
+    assert "Nothing more came in" in page
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "This file is empty."), (b"PK\x03\x04 workbook", "Save as"), (b"\x00\x01\x02", "must name the columns")],
