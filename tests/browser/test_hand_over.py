@@ -106,6 +106,7 @@ class _Walk:
         secret = zoe.page.locator(".secret").inner_text()
         zoe.fill(**{"2": digits(secret)})
         zoe.press("Use this app")
+        zoe.page.wait_for_url(lambda address: "/security/app/" not in address)
         zoe.open("/account/security/")
         zoe.reads("My laptop")
         zoe.reads("In use")

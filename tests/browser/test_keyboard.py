@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.processes import until
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes")]
 
 MOST_STEPS = 60
@@ -17,14 +19,20 @@ FOCUS = """() => {
 }"""
 
 
+def in_view(visitor):
+    """What has the focus, once the page has scrolled there: it does so smoothly."""
+    focus = visitor.page.evaluate(FOCUS)
+    return focus if focus["kind"] == "BODY" or focus["isInView"] else None
+
+
 def tab_to(visitor, words):
     """Press Tab until the thing with these words has the focus; on the way everything shows that it has it."""
     passed = []
     for _step in range(MOST_STEPS):
         visitor.page.keyboard.press("Tab")
-        focus = visitor.page.evaluate(FOCUS)
+        focus = until(lambda: in_view(visitor), f"the focus comes into view after {passed}", within_seconds=10)
         passed.append(focus["words"])
-        assert focus["kind"] == "BODY" or (focus["isSeen"] and focus["isInView"]), f"the focus cannot be seen: {focus}"
+        assert focus["kind"] == "BODY" or focus["isSeen"], f"the focus cannot be seen: {focus}"
         if focus["words"].startswith(words):
             return
     raise AssertionError(f"Tab does not come to {words!r}, only to {passed}")
