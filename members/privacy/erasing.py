@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
@@ -13,21 +14,21 @@ from members.privacy.retention import Lead, Rule, retention
 from members.privacy.rows import Whose, file_fields, forget_files, rows
 
 TAKEN_OUT = "[…]"
+SHORTEST_NAME = len(TAKEN_OUT)  # what takes its place must fit, and two letters are too common a word
 
 
-def erase_rows(whose: Whose, **person_facts: Any) -> dict[str, int]:
+def erase_rows(whose: Whose, **person_facts: Any) -> Counter[str]:
     """Delete, set and keep as each rule says, the person's own row last, together with ``person_facts``.
 
     How many rows of each table were deleted or changed. Runs in the caller's transaction.
     """
-    told = sorted(retention().leads(), key=lambda one: one[0].model is Person)
-    counts: dict[str, int] = {}
-    for rule, lead in told:
+    counts = _take_out_of_own_rows(whose)
+    for rule, lead in sorted(retention().leads(), key=lambda one: one[0].model is Person):
         more = person_facts if rule.model is Person else {}
-        counts[rule.label] = counts.get(rule.label, 0) + _erase(rule, lead, whose, more)
+        counts[rule.label] += _erase(rule, lead, whose, more)
     for rule in retention().about_people():
-        counts[rule.label] += _take_out_mentions(rule, whose)
-    return {label: number for label, number in counts.items() if number}
+        counts[rule.label] += _take_out(rule, rule.model._base_manager.all(), _known_everywhere(whose))
+    return +counts
 
 
 def _erase(rule: Rule, lead: Lead, whose: Whose, more: dict[str, Any]) -> int:
@@ -45,44 +46,48 @@ def _erase(rule: Rule, lead: Lead, whose: Whose, more: dict[str, Any]) -> int:
     return done
 
 
-def _take_out_mentions(rule: Rule, whose: Whose) -> int:
-    """In free text, whoever wrote it: the whole name and the addresses. A name of one word is too common a word."""
-    words = [*whose.addresses, *([whose.name] if " " in whose.name.strip() else [])]
-    if not words or not (rule.mentions or rule.emptied):
-        return 0
-    done = sum(_in_field(rule, name, words) for name in rule.mentions)
-    done += sum(_empty(rule, name, words) for name in rule.emptied)
+def _known_everywhere(whose: Whose) -> list[str]:
+    """What names the person whoever writes it: their addresses, and their name when it has several words."""
+    return [*whose.addresses, *([whose.name] if " " in whose.name.strip() else [])]
+
+
+def _take_out_of_own_rows(whose: Whose) -> Counter[str]:
+    """A name of one word, which may be a common word: only in rows that lead to the person, while they still do."""
+    counts: Counter[str] = Counter()
+    name = whose.name.strip()
+    if " " not in name and len(name) >= SHORTEST_NAME:
+        for rule, lead in retention().leads():
+            counts[rule.label] += _take_out(rule, rows(rule, lead, whose).order_by(), [name], is_exact=True)
+    return counts
+
+
+def _take_out(rule: Rule, found: QuerySet[Any], words: list[str], *, is_exact: bool = False) -> int:
+    """Replace ``words`` in the free text of these rows, or empty it, as the rule says; ``is_exact`` minds capitals.
+
+    One UPDATE a field of the rows that hold one of them; what takes their place is shorter, so it always fits.
+    """
+    done = 0
+    for name in (*rule.mentions, *rule.emptied) if words else ():
+        field: Any = rule.model._meta.get_field(name)
+        pattern = _pattern(words, is_json=isinstance(field, JSONField))
+        text = found.annotate(_text=Cast(F(name), TextField()))
+        holding = text.filter(**{"_text__regex" if is_exact else "_text__iregex": pattern})
+        empty: Any = {} if isinstance(field, JSONField) else ""
+        rest = empty if name in rule.emptied else _replaced(field, pattern, "g" if is_exact else "gi")
+        done += holding.update(**{name: rest})
     return done
 
 
-def _in_field(rule: Rule, name: str, words: list[str]) -> int:
-    """One UPDATE of the rows that hold one of ``words``; what takes its place is shorter, so it always fits."""
-    field, pattern, found = _holding(rule, name, words)
-    replaced: Any = Func(
-        Cast(F(name), TextField()), Value(pattern), Value(TAKEN_OUT), Value("gi"),
+def _replaced(field: Any, pattern: str, flags: str) -> Any:
+    words: Any = Func(
+        Cast(F(field.name), TextField()), Value(pattern), Value(TAKEN_OUT), Value(flags),
         function="regexp_replace", output_field=TextField(),
     )  # fmt: skip
-    return found.update(**{name: Cast(replaced, field) if isinstance(field, JSONField) else replaced})
+    return Cast(words, field) if isinstance(field, JSONField) else words
 
 
-def _empty(rule: Rule, name: str, words: list[str]) -> int:
-    field, _pattern, found = _holding(rule, name, words)
-    return found.update(**{name: {} if isinstance(field, JSONField) else ""})
-
-
-def _holding(rule: Rule, name: str, words: list[str]) -> tuple[Any, str, QuerySet[Any]]:
-    """The field, what to look for in it, and the rows where it is."""
-    field: Any = rule.model._meta.get_field(name)
-    pattern = _inside_json(words) if isinstance(field, JSONField) else _pattern(words)
-    text = Cast(F(name), TextField())
-    return field, pattern, rule.model._base_manager.annotate(_text=text).filter(_text__iregex=pattern)
-
-
-def _pattern(words: list[str]) -> str:
-    """Any of ``words`` as a whole, in any case of letters; PostgreSQL reads Python's escapes."""
-    return "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
-
-
-def _inside_json(words: list[str]) -> str:
-    """As JSON spells them. Not as whole words: what stands before may be the n of a line break."""
-    return "|".join(re.escape(json.dumps(word, ensure_ascii=False)[1:-1]) for word in words)
+def _pattern(words: list[str], *, is_json: bool) -> str:
+    """Any of ``words`` as a whole; PostgreSQL reads Python's escapes. In JSON the n before it may be a line break's."""
+    before = r"(?:(?<!\w)|(?<=\\[bfnrt]))" if is_json else r"(?<!\w)"
+    spelled = [json.dumps(word, ensure_ascii=False)[1:-1] if is_json else word for word in words]
+    return "|".join(rf"{before}{re.escape(word)}(?!\w)" for word in spelled)

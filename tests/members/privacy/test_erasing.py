@@ -217,6 +217,41 @@ def test_a_name_of_one_word_is_left_in_texts_of_others(cast):
     assert Theme.objects.get(pk=theme.pk).question == "What does a partner say?"
 
 
+def sukarnoputri(cast, name="Sukarnoputri"):
+    """Otto under a name of one word."""
+    Person.objects.filter(pk=cast.outsider.pk).update(name=name)
+    return Person.objects.get(pk=cast.outsider.pk)
+
+
+def test_a_name_of_one_word_goes_from_what_its_owner_wrote_and_did(cast):
+    person = sukarnoputri(cast)
+    own = theme_in("open", question="I, Sukarnoputri, ask.", author=person, organisation=cast.organisation)
+    acts = [
+        journal.record("repair", cast.organisation, by=person, why="Sukarnoputri asked", before="x"),
+        journal.record("correct", person, by=cast.coordinator, why="wrote to us", before="line\nSukarnoputri"),
+        journal.record("repair", cast.organisation, by=cast.coordinator, why="Sukarnoputri is a surname, too", a=1),
+    ]
+    actions.erase(person, by=person)
+    assert Theme.objects.get(pk=own.pk).question == "I, […], ask."
+    kept = {entry.pk: (entry.why, entry.facts) for entry in Entry.objects.filter(pk__in=[act.pk for act in acts])}
+    assert [kept[act.pk] for act in acts] == [
+        ("", {"before": "x"}),
+        ("wrote to us", {}),
+        ("Sukarnoputri is a surname, too", {"a": 1}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [("Hope", "We hope for hopes and Hopeful ones."), ("An", "An idea of An."), ("Jo", "Jo and Joke.")],
+)
+def test_a_common_word_is_left_in_ones_own_texts_unless_it_is_spelled_as_the_name(cast, name, question):
+    person = sukarnoputri(cast, name)
+    own = theme_in("open", question=question, author=person, organisation=cast.organisation)
+    actions.erase(person, by=person)
+    assert Theme.objects.get(pk=own.pk).question == question
+
+
 def test_a_name_inside_a_longer_word_is_left(cast):
     question = "Otto Voorbeeldstraat is a street, Otto Voorbeeld was a person."
     theme = theme_in("open", question=question, author=cast.other, organisation=cast.organisation)
