@@ -44,17 +44,26 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Done:
+    """What pressing did: a sentence, and where it goes on."""
+
+    said: str
+    address: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Purpose:
     """One verb that links can carry.
 
     ``load`` gives the object as it is now, or None when the person may no longer see it; ``page`` says what
-    pressing will do; ``act`` does it and answers with the sentence to show and may raise MoveRefused.
+    pressing will do; ``act`` does it, answers with the sentence to show and may raise MoveRefused.
     """
 
     verb: str
     load: Callable[[Any, int], Any]
     page: Callable[[Any, Any, int | None], Page]
-    act: Callable[[Any, Any, int | None], str]
+    act: Callable[[Any, Any, int | None], "str | Done"]
     acts_once: bool = True
 
 
@@ -146,7 +155,7 @@ def follow(token: str) -> OpenLink:
 
 
 @transaction.atomic
-def press(token: str) -> str:
+def press(token: str) -> Done:
     """Do what the link is for and answer with the sentence to show.
 
     Raises LinkRefused, or MoveRefused from the act itself; then nothing changed and the link is not used up.
@@ -156,7 +165,8 @@ def press(token: str) -> str:
     if link.purpose.acts_once:
         _use_up(link.claim)
     get_user_model().objects.filter(pk=link.person.pk).update(last_active_on=timezone.localdate())
-    return link.purpose.act(link.person, link.thing, link.claim.seat_id)
+    done = link.purpose.act(link.person, link.thing, link.claim.seat_id)
+    return done if isinstance(done, Done) else Done(done)
 
 
 def forget_expired() -> int:

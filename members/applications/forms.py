@@ -1,8 +1,10 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.applications.actions import ASKED
+from members.organisations.domains import read
 from members.organisations.models import Organisation
 from members.organisations.places import countries
 
@@ -12,6 +14,8 @@ class ApplyForm(forms.ModelForm):
 
     website = forms.URLField(label=gettext_lazy("Your website"), required=False, assume_scheme="https")
     title = forms.CharField(label=gettext_lazy("Leave this empty"), required=False)
+
+    field_order = ("name", "kind", "summary", "website", "country", "size")  # as the page shows them
 
     class Meta:
         model = Organisation
@@ -32,11 +36,14 @@ class ApplyForm(forms.ModelForm):
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, data=None, *, person=None):
-        super().__init__(data, instance=_declined(data), initial=_known_of(person))
+        super().__init__(data, instance=_declined(data), initial={"kind": ""} | _known_of(person))
         self.fields["country"] = forms.ChoiceField(
             choices=[("", _("Choose a country")), *countries()], label=self.fields["country"].label
         )
-        self.fields["size"].choices = [("", _("Choose a size")), *Organisation.Size.choices]
+        sizes = [("", _("Choose a size")), *Organisation.Size.choices]
+        self.fields["size"] = forms.ChoiceField(choices=sizes, label=self.fields["size"].label)
+        kinds = [(kind, capfirst(words)) for kind, words in Organisation.Kind.choices]
+        self.fields["kind"].choices = [("", _("Choose a kind")), *kinds]
         for name in ("summary", "applicant_name", "applicant_email", "size"):
             self.fields[name].required = True
 
@@ -58,6 +65,17 @@ class ApproveForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("E-mail address of the first contact"))
     name = forms.CharField(label=gettext_lazy("Their name"), max_length=120, required=False)
+    domains = forms.CharField(
+        label=gettext_lazy("E-mail domains"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy(
+            "Of the organisation's own mail. People with an address there are pointed to it; none is let in by that."
+        ),
+    )
+
+    def clean_domains(self):
+        return read(self.cleaned_data["domains"])
 
 
 class DeclineForm(forms.Form):

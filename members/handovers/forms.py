@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -48,14 +47,14 @@ class HandOverForm(forms.Form):
             label=str(label), choices=[(NOBODY, _("Nobody yet: vacant")), *people], initial=first, required=False
         )
 
-    def groups(self) -> Iterator[tuple[str | Promise, list[BoundField]]]:
+    def groups(self) -> list[tuple[str | Promise, list[BoundField]]]:
         """The fields by kind, each under the name of its kind."""
-        for name, kind in BELONGINGS.items():
-            mine = [self[_name(key)] for key in self.keys[:MOST_LINES] if key[0] == name]
-            if mine:
-                yield kind.label, mine
-        if "rest" in self.fields:
-            yield _("Everything else"), [self["rest"]]
+        shown = self.keys[:MOST_LINES]
+        by_kind: list[tuple[str | Promise, list[BoundField]]] = [
+            (kind.label, [self[_name(key)] for key in shown if key[0] == name]) for name, kind in BELONGINGS.items()
+        ]
+        rest = [(_("Everything else"), [self["rest"]])] if "rest" in self.fields else []
+        return [(label, fields) for label, fields in by_kind if fields] + rest
 
     def choices(self) -> Choices:
         """What was chosen, for the actions."""

@@ -15,7 +15,11 @@ class InviteForm(forms.Form):
         help_text=_("One, or up to 100: a line each, with commas between, or copied from a spreadsheet."),
     )
     role = forms.ChoiceField(
-        label=_("Invited as"), choices=SeatTerm.Role, initial=SeatTerm.Role.STAFF, widget=forms.RadioSelect
+        label=_("Invited as"),
+        choices=SeatTerm.Role,
+        initial=SeatTerm.Role.STAFF,
+        widget=forms.RadioSelect,
+        help_text=_("Both speak for the organisation. Contacts also see to its seats and its page."),
     )
 
     def amount(self) -> int:

@@ -4,6 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members.organisations import domains
 from members.organisations.identifiers import plain_iati, plain_ror
 from members.organisations.logos import read_logo
 from members.organisations.models import Organisation, Topic
@@ -46,6 +47,7 @@ class OrganisationForm(forms.ModelForm):
         max_length=60,
         help_text=gettext_lazy("Of research organisations, such as https://ror.org/05xpvk416."),
     )
+    domains = forms.CharField(label=gettext_lazy("E-mail domains"), required=False, max_length=2000)
     logo_alt = forms.CharField(
         label=gettext_lazy("What the logo shows"),
         required=False,
@@ -63,7 +65,8 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = [
-            "name", "kind", "summary", "website", "country", "languages", "size", "interests", "iati_id", "ror_id",
+            "name", "kind", "summary", "website", "country", "languages", "size", "interests", "domains",
+            "iati_id", "ror_id",
         ]  # fmt: skip
         labels = {"summary": gettext_lazy("What do you do?")}
         help_texts = {"summary": gettext_lazy("Two sentences are enough; they stand in the directory.")}
@@ -71,14 +74,18 @@ class OrganisationForm(forms.ModelForm):
 
     field_order = [*Meta.fields, "new_logo", "logo_alt", "removes_logo"]
 
-    def __init__(self, data=None, files=None, *, instance, is_coordinator=False):
+    def __init__(self, data=None, files=None, *, instance, person):
         initial = {"languages": ", ".join(language_names(instance.languages)), "logo_alt": instance.logo_alt}
+        initial["domains"] = ", ".join(instance.domains)
         super().__init__(data, files, instance=instance, initial=initial)
-        for name in () if is_coordinator else FOR_COORDINATORS:
+        self.person = person
+        self.fields["domains"].help_text = _help_with_domains(instance, person)
+        for name in () if person.is_coordinator else FOR_COORDINATORS:
             del self.fields[name]
         if not instance.logo:
             del self.fields["removes_logo"]
-        self.fields["size"].choices = [("", _("Choose a size")), *Organisation.Size.choices]
+        sizes = [("", _("Choose a size")), *Organisation.Size.choices]
+        self.fields["size"] = forms.ChoiceField(choices=sizes, required=False, label=self.fields["size"].label)
         self.fields["country"] = forms.ChoiceField(
             label=capfirst(_("country")), required=False, choices=[("", _("Choose a country")), *countries()]
         )
@@ -98,6 +105,11 @@ class OrganisationForm(forms.ModelForm):
         if len(codes) > MOST_LANGUAGES:
             raise forms.ValidationError(_("Twelve languages are the most. Name those in which you work every day."))
         return list(dict.fromkeys(codes.values()))
+
+    def clean_domains(self):
+        found = domains.read(self.cleaned_data["domains"], but=self.instance.domains)
+        domains.check_new(found, self.instance, by=self.person)
+        return found
 
     def clean_iati_id(self):
         return plain_iati(self.cleaned_data["iati_id"])
@@ -127,6 +139,14 @@ class OrganisationForm(forms.ModelForm):
         keeps = self.instance.logo and not self.cleaned_data.get("removes_logo")
         alt = self.cleaned_data["logo_alt"] if keeps or self.cleaned_data["new_logo"] else ""
         return {name: self.cleaned_data[name] for name in names} | {"logo_alt": alt}
+
+
+def _help_with_domains(organisation, person):
+    """What a domain does, and those ``person`` could add; nothing is entered for them."""
+    words = _("Separated by commas. An address there suggests that somebody works with you; it never lets them in.")
+    if found := domains.suggested(organisation, person):
+        words += " " + _("You could add: %(domains)s.") % {"domains": ", ".join(found)}
+    return words
 
 
 class MoveForm(forms.Form):

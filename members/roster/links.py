@@ -17,7 +17,7 @@ def _check(person: Person, pk: int) -> RosterCheck | None:
 
 def _confirm_page(person: Person, check: RosterCheck, seat_id: int | None) -> links.Page:
     return links.Page(
-        title=_("Everybody is still at %(name)s") % {"name": check.organisation},
+        title=_("Is everybody still at %(name)s?") % {"name": check.organisation},
         text=_("You confirm all seats of your organisation as they stand in the mail."),
         button=_("All still right"),
     )
@@ -37,15 +37,16 @@ def _seat(person: Person, pk: int) -> SeatTerm | None:
 
 def _no_longer_page(person: Person, seat: SeatTerm, seat_id: int | None) -> links.Page:
     return links.Page(
-        title=_("%(person)s is no longer at %(name)s") % {"person": seat.person, "name": seat.organisation},
+        title=_("Has %(person)s left %(name)s?") % {"person": seat.person, "name": seat.organisation},
         text=_("Their hand-over opens: you choose who takes over what. Until then they keep their access."),
         button=_("%(person)s has left") % {"person": seat.person},
     )
 
 
-def _no_longer(person: Person, seat: SeatTerm, seat_id: int | None) -> str:
-    no_longer_here(seat, by=person)
-    return _("The hand-over of %(person)s is open. Sign in to choose who takes over.") % {"person": seat.person}
+def _no_longer(person: Person, seat: SeatTerm, seat_id: int | None) -> links.Done:
+    hand_over = no_longer_here(seat, by=person)
+    said = _("The hand-over of %(person)s is open.") % {"person": seat.person}
+    return links.Done(said, hand_over.get_absolute_url(), _("Choose who takes over"))
 
 
 CONFIRM_ROSTER = links.declare(links.Purpose(CONFIRM, _check, _confirm_page, _confirm))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -54,19 +56,43 @@ def everything_about(organisation: Organisation, person: Any) -> dict[str, Any]:
     return context | (_for_contacts(organisation, seats) if may_manage else {})
 
 
+def waiting_at(person: Any) -> list[Organisation]:
+    """Organisations whose contact ``person`` is and where something waits, each with ``things``; one query."""
+    led = [seat.organisation_id for seat in person.seats if seat.is_contact]
+    if not led:
+        return []
+    at = {"organisation": OuterRef("pk")}
+    contacts = SeatTerm.objects.contacts().in_reach().filter(ended_at=None, **at)
+    piles = (
+        JoinRequest.objects.waiting().filter(**at),
+        RosterCheck.objects.asked().filter(**at),
+        HandOver.objects.filter(state=HandOver.State.OPEN, seat__organisation=OuterRef("pk")),
+    )
+    too_few = Case(When(GreaterThanOrEqual(_number(contacts), CONTACTS_WANTED), then=0), default=1)
+    things = too_few + sum(_number(pile) for pile in piles)
+    return list(Organisation.objects.filter(pk__in=led).annotate(things=things).filter(things__gt=0).order_by("name"))
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of ``rows`` there are, inside another query."""
+    alone = rows.order_by().annotate(same=Value(1)).values("same")
+    return Coalesce(Subquery(alone.annotate(n=Count("pk")).values("n")), 0)
+
+
 def _for_contacts(organisation: Organisation, seats: list[SeatTerm]) -> dict[str, Any]:
+    too_few = _too_few_contacts(seats)
     hand_overs = list(HandOver.objects.filter(seat__in=seats, state=HandOver.State.OPEN).order_by("due_at", "pk"))
     return {
         "waits": [
             *_code_of_conduct(organisation),
-            *_too_few_contacts(organisation, seats),
+            *too_few,
             *_requests(organisation),
             *_roster(organisation),
             *(_hand_over(hand_over, {seat.pk: seat for seat in seats}) for hand_over in hand_overs),
         ],
         "leaving": {hand_over.seat_id for hand_over in hand_overs},
         "invitations": list(Invitation.objects.filter(organisation=organisation).on_roster()),
-        "invite_form": InviteForm(),
+        "invite_form": InviteForm(initial={"role": SeatTerm.Role.CONTACT} if too_few else {}),
     }
 
 
@@ -77,7 +103,7 @@ def _code_of_conduct(organisation: Organisation) -> list[Wait]:
     return [Wait(_("The code of conduct is not accepted yet."), address, _("Read it"))]
 
 
-def _too_few_contacts(organisation: Organisation, seats: list[SeatTerm]) -> list[Wait]:
+def _too_few_contacts(seats: list[SeatTerm]) -> list[Wait]:
     if sum(seat.is_contact and seat.state in SeatTerm.IN_REACH for seat in seats) >= CONTACTS_WANTED:
         return []
     text = _("There is one contact too few: with two, the organisation has a voice while one of them is away.")

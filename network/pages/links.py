@@ -35,14 +35,13 @@ def _ask(request: HttpRequest, found: links.OpenLink) -> HttpResponse:
 
 def _press(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        said = links.press(token)
+        done = links.press(token)
     except links.LinkRefused:
         return _gone(request)
     except MoveRefused as refused:
-        return _private(
-            render(request, "network/pages/link_done.html", {"said": str(refused), "is_refused": True}, status=409)
-        )
-    return _private(render(request, "network/pages/link_done.html", {"said": said, "is_refused": False}))
+        context = {"done": links.Done(str(refused)), "is_refused": True}
+        return _private(render(request, "network/pages/link_done.html", context, status=409))
+    return _private(render(request, "network/pages/link_done.html", {"done": done, "is_refused": False}))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from collaborations.knowledge.models import Publication
 from collaborations.themes.models import Theme
 from members.joining.suggesting import ways_in
+from members.seats.mine import waiting_at
 from network.desk import count_for
 from network.freshness import whole_page
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     others = Theme.objects.visible_to(request.user).open().exclude(pk__in=mine.values("pk")).for_cards()
     waiting = count_for(request.user) if request.user.is_coordinator else 0
     context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
+    context |= {"waiting_at": waiting_at(request.user)}
     context |= {} if request.user.belongs_to_the_network else ways_in(request.user)
     return render(request, "network/pages/today.html", context)
 

@@ -92,7 +92,7 @@ def test_the_mail_lists_the_people_and_one_press_confirms_them_all(older, letter
     assert "* Cleo Voorbeeld, contact" in text
     by_words, _all = links_in(mail)
     page = Browser().get(re.sub("^https?://[^/]+", "", by_words["All still right"]))
-    assert "Everybody is still at Voorbeeld Lidorganisatie A" in text_of(page)
+    assert "Is everybody still at Voorbeeld Lidorganisatie A?" in text_of(page)
     assert RosterCheck.objects.filter(state="answered").count() == 0
     assert "2 seats are confirmed" in text_of(press(by_words["All still right"]))
     assert RosterCheck.objects.get(organisation=older.organisation).state == "answered"
@@ -107,8 +107,10 @@ def test_one_press_says_that_somebody_left(older, letterbox):
     _by_words, all_links = links_in(letterbox.mails[0])
     _of_contact, of_ada = all_links[:2]
     said = text_of(Browser().get(of_ada))
-    assert "Ada Voorbeeld is no longer at Voorbeeld Lidorganisatie A" in said
-    assert "The hand-over of Ada Voorbeeld is open" in text_of(press(of_ada))
+    assert "Has Ada Voorbeeld left Voorbeeld Lidorganisatie A?" in said
+    answer = press(of_ada)
+    assert "The hand-over of Ada Voorbeeld is open" in text_of(answer)
+    assert f'href="{HandOver.objects.get().get_absolute_url()}"' in answer.content.decode()
     assert HandOver.objects.get().seat == older.member.seat_terms.get()
     assert older.member.seat_terms.get().state == "leaving"
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from members.invitations.actions import cancel, invite
 from members.joining.actions import ask
-from members.models import Invitation, SeatTerm
+from members.models import Invitation, Person, SeatTerm
 from members.seats.actions import change_role
+from members.seats.mine import waiting_at
 from network import desk
 from network.journal import Entry
 from network.moves import MoveRefused
@@ -270,3 +271,29 @@ def test_a_contact_acts_until_the_seat_ends(cast, client_of, state, may_act):
     answer = client_of(cast.contact).get(page_of(cast.organisation))
     assert ("Invite colleagues" in answer.content.decode()) is may_act
     assert answer.status_code == (200 if may_act else 404)
+
+
+def test_today_tells_a_contact_what_waits_in_one_query_however_much_it_is(cast, client_of, django_assert_num_queries):
+    today = reverse("pages:home")
+    assert "1 thing waits at Voorbeeld Lidorganisatie A" in text_of(client_of(cast.contact).get(today))
+    ask(cast.organisation, text="May I?", by=cast.outsider)
+    for _colleague in range(3):
+        SeatFactory(organisation=cast.organisation, role="contact")
+    assert "1 thing waits at Voorbeeld Lidorganisatie A" in text_of(client_of(cast.contact).get(today))
+    assert "waits at" not in text_of(client_of(cast.member).get(today))
+    for _organisation in range(3):
+        SeatFactory(organisation=OrganisationFactory(), person=cast.contact, role="contact")
+    person = Person.objects.get(pk=cast.contact.pk)
+    assert len(person.seats) == 4
+    with django_assert_num_queries(1):
+        assert [place.things for place in waiting_at(person)] == [1, 1, 1, 1]
+
+
+def test_with_one_contact_too_few_the_invitation_is_for_a_contact(cast, client_of):
+    browser = client_of(cast.contact)
+    chosen = 'name="role" value="contact" checked'
+    assert chosen in text_of(browser.get(page_of(cast.organisation))).replace(' id="id_role_0"', "").replace(
+        " required", ""
+    )
+    SeatFactory(organisation=cast.organisation, role="contact")
+    assert browser.get(page_of(cast.organisation)).context["invite_form"]["role"].value() == "staff"
