@@ -30,6 +30,11 @@ class Wanted:
     def is_narrowed(self) -> bool:
         return bool(self.words or self.kind or self.country or self.size or self.topic)
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether anything but the words was chosen; then those choices stand open."""
+        return self != Wanted(words=self.words)
+
 
 def read(asked: Mapping[str, Any]) -> Wanted:
     """From the address; NUL is no character that PostgreSQL can look for."""

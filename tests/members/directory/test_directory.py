@@ -99,6 +99,13 @@ def test_what_was_asked_stands_in_the_form_and_in_the_pager(db, client):
     assert "<script>alert" not in none
 
 
+def test_the_choices_stand_folded_below_the_words_until_one_is_made(db, client):
+    OrganisationFactory(name="Voorbeeld Daar", country="NL")
+    assert '<details class="filters-more">' in client.get(DIRECTORY, {"q": "voorbeeld"}).text
+    for asked in ({"kind": "member"}, {"country": "NL"}, {"size": "small"}, {"topic": "1"}, {"sort": "newest"}):
+        assert '<details class="filters-more" open>' in client.get(DIRECTORY, asked).text, asked
+
+
 def test_an_empty_network_invites_the_first(db, client):
     assert "No organisation takes part yet" in client.get(DIRECTORY).text
 
