@@ -1,5 +1,7 @@
 """An organisation applies, and the coordinator answers."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,13 +51,16 @@ def apply(organisation: Organisation, *, by: Person | None) -> Organisation:
 
 
 @transaction.atomic
-def approve(organisation: Organisation, *, email: str = "", name: str = "", by: Person) -> Organisation:
+def approve(
+    organisation: Organisation, *, email: str = "", name: str = "", domains: Sequence[str] = (), by: Person
+) -> Organisation:
     """Take the organisation in; ``email`` is invited as its contact, who accepts the code of conduct.
 
     Without an address (an organisation of the published history) nobody is invited yet. Raises MoveRefused when it was
     decided meanwhile, ValidationError when ``email`` is no address.
     """
-    organisation.move("approve", decided_at=timezone.now())
+    facts = {"domains": list(domains)} if domains else {}
+    organisation.move("approve", decided_at=timezone.now(), **facts)
     journal.record("approve", organisation, by=by)
     settle(APPLICATION_WAITS, organisation, by=by)
     tell(APPLICATION_APPROVED, organisation, by=by)

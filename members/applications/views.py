@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.applications import actions
 from members.applications.forms import ApplyForm, ApproveForm, DeclineForm
 from members.applications.limits import APPLY
+from members.organisations.domains import warning
 from members.organisations.models import Organisation
 from members.organisations.page import everything_about
 from members.people.recent import recently_proved
@@ -60,7 +61,7 @@ def approve(request, pk):
     except MoveRefused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("%(name)s is approved, and its first contact is invited.") % {"name": organisation})
+        _say_approved(request, organisation, form.cleaned_data["domains"])
     return redirect(organisation)
 
 
@@ -77,6 +78,12 @@ def decline(request, pk):
     else:
         messages.success(request, _("%(name)s is declined. The applicant reads your words.") % {"name": organisation})
     return redirect(organisation)
+
+
+def _say_approved(request, organisation, domains):
+    messages.success(request, _("%(name)s is approved, and its first contact is invited.") % {"name": organisation})
+    if said := warning(organisation, domains):
+        messages.warning(request, said)
 
 
 def _find(request, pk):

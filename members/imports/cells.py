@@ -17,6 +17,7 @@ from django.core.validators import DomainNameValidator, URLValidator
 from django.utils.translation import gettext as _
 
 from members.imports import words
+from members.joining.domains import is_free
 from members.organisations.identifiers import validate_iati, validate_ror
 from members.organisations.models import Organisation
 from members.people.addresses import normal
@@ -166,6 +167,11 @@ def _domains(text: str) -> list[str]:
             IS_DOMAIN(domain)
         except ValidationError:
             raise Wrong(_("“%(text)s” is no domain. One looks like example.org.") % {"text": word[:60]}) from None
+        if is_free(domain):
+            raise Wrong(
+                _("Anybody gets an address at %(domains)s. Name only domains whose mail your organisation runs.")
+                % {"domains": domain}
+            )
         domains.append(domain)
     return list(dict.fromkeys(domains))
 

@@ -96,6 +96,7 @@ def _page(request, asked, *, accept_form=None, refuse_form=None, status=200):
         "accept_form": accept_form or AcceptForm(looks_alike=asked.looks_alike),
         "refuse_form": refuse_form or RefuseForm(),
         "domain": _domain(asked),
+        "domains": ", ".join(asked.organisation.domains),
     }
     return render(request, "members/joining/page.html", context, status=status)
 

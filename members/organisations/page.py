@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from members.organisations.domains import told_by
 from members.organisations.forms import MoveForm
 from members.organisations.models import Organisation
 from members.organisations.sections import sections_of
@@ -21,6 +22,7 @@ def everything_about(organisation: Organisation, reader: Any) -> dict[str, Any]:
     is_coordinator = reader.is_authenticated and reader.is_coordinator
     way = _way(organisation) if is_coordinator else []
     applicant = {"email": organisation.applicant_email, "name": organisation.applicant_name}
+    applicant["domains"] = ", ".join(organisation.domains or told_by(organisation))
     return {
         "organisation": organisation,
         "topics": organisation.interests.all(),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.organisations import actions
+from members.organisations import actions, domains
 from members.organisations.forms import MoveForm, OrganisationForm, TopicForm
 from members.organisations.logos import MOST_BYTES
 from members.organisations.models import Organisation, Topic
@@ -45,7 +45,7 @@ def edit(request, pk):
     organisation = _find(request, pk)
     _must(request, "edit_organisation", organisation, _("Contacts of an organisation change what its page says."))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = OrganisationForm(*sent, instance=organisation, is_coordinator=request.user.is_coordinator)
+    form = OrganisationForm(*sent, instance=organisation, person=request.user)
     if request.method != "POST" or not form.is_valid():
         return _edit_page(request, form, pk, status=422 if form.is_bound else 200)
     try:
@@ -53,8 +53,7 @@ def edit(request, pk):
     except MoveRefused as refused:
         form.add_error(None, str(refused))
         return _edit_page(request, form, pk, status=422)
-    messages.success(request, _("The page of your organisation is changed."))
-    return redirect(organisation)
+    return _changed(request, organisation, form)
 
 
 @login_not_required
@@ -166,6 +165,13 @@ def _save(form, pk, *, by):
     actions.edit(before, topics=data["interests"], by=by, **form.facts())
     if data["new_logo"] or data.get("removes_logo"):
         actions.change_logo(before, picture=data["new_logo"], by=by)
+
+
+def _changed(request, organisation, form):
+    messages.success(request, _("The page of your organisation is changed."))
+    if "domains" in form.changed_data and (said := domains.warning(organisation, form.cleaned_data["domains"])):
+        messages.warning(request, said)
+    return redirect(organisation)
 
 
 def _edit_page(request, form, pk, *, status):

@@ -51,6 +51,7 @@ def test_names_that_only_look_odd_come_in(name):
         ("website", "https://example.org/" + "x" * 200, "200 characters"),
         ("languages", "nl; klingonsk", "“klingonsk” is no language"),
         ("domains", "example.org; ...", "is no domain"),
+        ("domains", "example.org; gmail.com", "Anybody gets an address at gmail.com"),
         ("iati", "41009999", "no IATI identifier"),
         ("ror", "05xpvk417", "no ROR identifier"),
         ("email", "ada at example.org", "not an e-mail address"),
