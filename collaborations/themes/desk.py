@@ -16,10 +16,11 @@ class _ProposedThemes(Pile):
         return Theme.objects.visible_to(person).awaiting_decision()
 
     def waiting(self, theme: Any, person: Any) -> Waiting:
-        said = {"name": theme.author, "organisation": theme.organisation, "age": timesince(theme.proposed_at)}
+        name = theme.author.name_beside
+        text = _("%(name)s, %(organisation)s, %(age)s ago") if name else _("%(organisation)s, %(age)s ago")
         return Waiting(
             title=str(theme),
-            text=_("%(name)s, %(organisation)s, %(age)s ago") % said,
+            text=text % {"name": name, "organisation": theme.organisation, "age": timesince(theme.proposed_at)},
             address=theme.get_absolute_url(),
             since=theme.proposed_at,
             minutes=5,

@@ -97,7 +97,8 @@ class _TakenOver(_HandOverKind):
 
     def item(self, hand_over: HandOver, person: Any) -> Item:
         return Item(
-            title=_("You took something over from %(person)s") % self._names(hand_over),
+            title=_("You took something over from %(person)s")
+            % {"person": hand_over.seat.person.named_for(hand_over.seat.organisation)},
             text=_("All of it stands on one page, with what it is and where to find it."),
             reason=_("You were chosen at %(name)s") % self._names(hand_over),
             address=settings.SITE_URL + reverse("members:taken-over", args=[hand_over.pk]),

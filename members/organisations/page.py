@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from members.organisations.domains import told_by
 from members.organisations.forms import MoveForm
 from members.organisations.models import Organisation
@@ -40,9 +42,14 @@ def everything_about(organisation: Organisation, reader: Any) -> dict[str, Any]:
     }
 
 
-def _way(organisation: Organisation) -> list[Entry]:
-    """The last steps of it, the newest first."""
-    return list(Entry.objects.about(organisation).select_related("actor").order_by("-pk")[:STEPS_SHOWN])
+def _way(organisation: Organisation) -> list[Any]:
+    """The last steps of it, the newest first, with ``who`` took them; its own people as they are named for it."""
+    seats = SeatTerm.objects.filter(organisation=organisation, person=OuterRef("actor"))
+    steps = Entry.objects.about(organisation).annotate(is_by_its_own=Exists(seats)).select_related("actor")
+    way: list[Any] = list(steps.order_by("-pk")[:STEPS_SHOWN])
+    for step in way:
+        step.who = step.actor.named_for(organisation) if step.is_by_its_own else step.actor
+    return way
 
 
 def _own_seat(organisation: Organisation, reader: Any) -> SeatTerm | None:

@@ -113,11 +113,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Never the address: it would leak into pages and mails."""
         return self.name or str(_("A former member") if self.erased_at else _("A member"))
 
+    @property
+    def name_beside(self) -> str:
+        """What stands beside the name of the organisation they worked for; empty when only that shall be left."""
+        return "" if self.erased_at and self.kept_as == self.KeptAs.ORGANISATION else str(self)
+
     def named_for(self, organisation: Any) -> str:
         """What stands under work done for ``organisation``: the name, or what an erased person chose to leave."""
-        if self.erased_at and self.kept_as == self.KeptAs.ORGANISATION:
-            return str(organisation)
-        return str(self)
+        return self.name_beside or str(organisation)
 
     @property
     def needs_second_factor(self) -> bool:

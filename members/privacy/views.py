@@ -123,14 +123,14 @@ def _erase_myself(request):
 
 
 def _erase_other(request, person, form):
-    name = str(person)
+    name, back = str(person), "members:kept-people" if person.is_managed else "collaborations:desk"
     try:
         actions.erase(person, by=request.user, why=form.cleaned_data["why"])
     except MoveRefused as refused:
         form.add_error(None, str(refused))
         return _erase_person_page(request, person, form)
     messages.success(request, _("%(name)s is erased.") % {"name": name})
-    return redirect("collaborations:desk")
+    return redirect(back)
 
 
 erase = recently_proved(erase, to_look=False)

@@ -247,3 +247,13 @@ def test_every_table_that_names_people_moves_or_is_known_to_stay():
     labels = {field.model._meta.label for field in fields_to_people()}
     assert labels >= {"members.SeatTerm", "collaborations.Theme", "collaborations.Support", "notifications.Notice"}
     assert not labels & STAYS
+
+
+def test_somebody_who_asks_for_it_is_erased_from_the_list_and_the_coordinator_is_back_there(moses, cast, client_of):
+    browser = client_of(cast.coordinator)
+    address = reverse("members:erase-person", args=[moses.pk])
+    assert f'href="{address}"' in browser.get(LIST).content.decode()
+    assert browser.get(address).status_code == 200
+    answer = browser.post(address, {"why": "by phone on 3 March"})
+    assert (answer.status_code, answer.url) == (302, LIST)
+    assert address not in browser.get(LIST).content.decode()
