@@ -1,4 +1,12 @@
 from django.apps import AppConfig
+from django.forms import BooleanField, ChoiceField, Field, ModelChoiceField
+from django.utils.translation import gettext_lazy as _
+
+# What every form says of something left empty; here, because it must be said before the first form is made.
+Field.default_error_messages["required"] = _("Please fill this in.")
+BooleanField.default_error_messages = {"required": _("Please tick this.")}
+for choosing in (ChoiceField, ModelChoiceField):
+    choosing.default_error_messages["required"] = _("Please choose.")
 
 
 class NetworkConfig(AppConfig):

@@ -183,9 +183,9 @@ for by_code in ("LOGIN_BY_CODE", "EMAIL_VERIFICATION_BY_CODE", "PASSWORD_RESET_B
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SIGNUP_FORM_CLASS = "members.people.forms.SignupForm"
-FORMS = "members.people.proof_forms"
-ACCOUNT_FORMS = {"login": f"{FORMS}.PasswordSignInForm", "reauthenticate": f"{FORMS}.ProvePasswordForm"}
-ACCOUNT_FORMS["request_login_code"] = f"{FORMS}.RequestCodeForm"
+OUR_FORMS = {"login": "PasswordSignInForm", "reauthenticate": "ProvePasswordForm", "signup": "SignUpForm"}
+OUR_FORMS |= {"request_login_code": "RequestCodeForm", "reset_password": "ForgottenPasswordForm"}
+ACCOUNT_FORMS = {name: f"members.people.proof_forms.{form}" for name, form in OUR_FORMS.items()}
 MFA_ADAPTER = "members.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True

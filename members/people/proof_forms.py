@@ -2,16 +2,37 @@
 
 from typing import Any
 
-from allauth.account.forms import BaseConfirmCodeForm, LoginForm, ReauthenticateForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.people.addresses import normal
 
+YOUR_ADDRESS = _("Your e-mail address")  # the same words on every page that asks for it
+
+
+class SignUpForm(SignupForm):
+    """A new account: allauth's address and our own question of forms.py."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = YOUR_ADDRESS
+
 
 class RequestCodeForm(RequestLoginCodeForm):
     """The address to which a code is mailed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = YOUR_ADDRESS
 
     def clean_email(self) -> str:
         self.cleaned_data["email"] = normal(self.cleaned_data["email"])
@@ -21,11 +42,23 @@ class RequestCodeForm(RequestLoginCodeForm):
 class PasswordSignInForm(LoginForm):
     """Address and password, for those who chose one; allauth leaves it out, because signing up asks none."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = YOUR_ADDRESS
+
     def clean_login(self) -> str:
         return normal(super().clean_login())
 
     def _setup_password_field(self) -> None:
         self.fields["password"].help_text = ""
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """The address to which the code for a new password is mailed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = YOUR_ADDRESS
 
 
 class ProvePasswordForm(ReauthenticateForm):
