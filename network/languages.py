@@ -22,6 +22,11 @@ class ReaderLocale:
         return response
 
 
+def language_now() -> str:
+    """The language this is being read in, for whoever has not said which one is theirs."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
 def _wishes(request: HttpRequest) -> tuple[str, str]:
     if request.user.is_authenticated:
         return request.user.language, request.user.time_zone

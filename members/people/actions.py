@@ -3,11 +3,14 @@
 from django.db import IntegrityError, transaction
 
 from members.people.models import Person
+from network.languages import language_now
 
 
 @transaction.atomic
-def prepare_account(email: str, *, name: str = "", language: str = "en", by: Person | None) -> Person | None:
+def prepare_account(email: str, *, name: str = "", language: str = "", by: Person | None) -> Person | None:
     """The account of ``email``, made now if there is none; it stays unproved until a code from there comes back.
+
+    Without a ``language`` it gets the one the page is read in.
 
     None when that account is closed: it gets no code, and whoever asks cannot tell the difference.
     """
@@ -16,7 +19,7 @@ def prepare_account(email: str, *, name: str = "", language: str = "en", by: Per
     if person is None:
         try:
             with transaction.atomic():
-                person = Person.objects.create_user(email, name=name, language=language)
+                person = Person.objects.create_user(email, name=name, language=language or language_now())
         except IntegrityError:  # pressed twice at once
             person = found.get()
     return person if person.is_active else None

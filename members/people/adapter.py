@@ -6,11 +6,13 @@ from typing import Any
 import qrcode
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,14 +41,24 @@ FACTORS = {
 class Adapter(DefaultAccountAdapter):
     """allauth's own behaviour, with one sentence instead of an error page when the mail server is away."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. Look again, or get a new one."),
+    }
     is_news = False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, self._going_on(context))
         except OSError as reason:  # smtplib's errors are OSErrors, too
             log.error("sign_in_mail_failed", reason=type(reason).__name__)  # noqa: TRY400  a stack would show the address
             raise ImmediateHttpResponse(render(self.request, "account/mail_unavailable.html", status=503)) from reason
+
+    def _going_on(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The way to an account or into it leads on to where somebody was going, if that is a place of ours."""
+        links = {name: context[name] for name in ("signup_url", "login_url") if name in context}
+        return context | {
+            name: passthrough_next_redirect_url(self.request, link, REDIRECT_FIELD_NAME) for name, link in links.items()
+        }
 
     def clean_email(self, email: str) -> str:
         """One mailbox is one account, however its owner or somebody else writes it."""

@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.languages import language_now
+
 
 class SignupForm(forms.Form):
     """What a new account asks beside the address."""
@@ -10,4 +12,5 @@ class SignupForm(forms.Form):
 
     def signup(self, request, user):
         user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        user.language = language_now()
+        user.save(update_fields=["name", "language"])
