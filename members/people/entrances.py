@@ -4,15 +4,19 @@ import time
 from typing import Any
 
 from allauth.account import views
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from members.people.addresses import counted_as
+from members.people.arriving import mail_a_code
 from members.people.limits import CODES, NEW_PASSWORDS, PASSWORDS, RESETS, SECOND_FACTORS, SIGN_UPS, TYPED_CODES
 from network import limits
 
+ANOTHER = "mail"  # the name of the button that asks for another code
 SIGN_UP_SECONDS = 0.25  # more than the slower of both takes
 
 
@@ -46,6 +50,13 @@ class RequestCode(Limited, views.RequestLoginCodeView):
 class ConfirmCode(Limited, views.ConfirmLoginCodeView):
     limit = TYPED_CODES
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A press on "Mail me another code" begins anew: the same mail as before, and as many tries."""
+        if ANOTHER in request.POST:
+            email, back = self._process.state["email"], self.get_next_url() or "/"
+            return mail_a_code(request, self._process.user, email=email, back=back)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Read the person's addresses once; allauth would ask for them at each of its steps."""
         if person := self._process.user:
@@ -70,6 +81,14 @@ class SignUp(Limited, views.SignupView):
 
 class ConfirmAddress(Limited, views.ConfirmEmailVerificationCodeView):
     limit = TYPED_CODES
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A press on "Mail me another code": allauth's way would mail nothing to an address that has an account."""
+        if ANOTHER in request.POST:
+            limits.check(request, CODES, key=self._process.email)
+            EmailVerificationProcess.initiate(request=request, user=self._process.user, email=self._process.email)
+            return HttpResponseRedirect(self.passthrough_next_url(request.path))
+        return super().post(request, *args, **kwargs)
 
 
 class PasswordSignIn(Limited, views.LoginView):
@@ -96,6 +115,12 @@ class BringSecondFactor(Limited, factors.AuthenticateView):
 
     def get_form(self) -> Any:
         return self.auth_form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which of the two this person has: a passkey is asked only of those with one."""
+        kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        has = {"has_app": Authenticator.Type.TOTP in kinds, "has_passkey": Authenticator.Type.WEBAUTHN in kinds}
+        return super().get_context_data(**kwargs) | has
 
 
 request_code = RequestCode.as_view()

@@ -7,7 +7,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from members.devices import views as devices
-from members.people import entrances, passkeys, proving
+from members.people import authenticator_app, entrances, passkeys, proving
 from members.people import views as people
 from members.people.recent import recently_proved
 from members.providers import views as providers
@@ -37,7 +37,7 @@ urlpatterns = [
     path("security/second-factor/", people.second_factor, name="account_second_factor"),
     path("security/devices/end/", devices.end_other_devices, name="account_end_other_devices"),
     path("security/devices/<int:pk>/end/", devices.end_device, name="account_end_device"),
-    path("security/app/", recently_proved(app.activate_totp), name="mfa_activate_totp"),
+    path("security/app/", recently_proved(authenticator_app.set_up_app), name="mfa_activate_totp"),
     path("security/app/remove/", recently_proved(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("security/codes/", people.recovery_codes, name="mfa_view_recovery_codes"),
     path("security/codes/new/", recently_proved(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),

@@ -56,7 +56,7 @@ def recovery_codes(request):
     wrapped, was_shown_here = codes.wrap(), request.session.get(SHOWN) == codes.pk
     if request.method == "POST" and "file" in request.POST and was_shown_here:
         return _as_file(wrapped)
-    on = request.session.get(GOES_ON, "/")
+    on = request.session.get(GOES_ON) or reverse("account_security")
     context = {"left": len(wrapped.get_unused_codes()), "was_shown": wrapped.did_view, "codes": [], "on": on}
     if request.method == "POST" and (was_shown_here or not wrapped.did_view):
         request.session[SHOWN] = codes.pk

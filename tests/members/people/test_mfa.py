@@ -1,5 +1,6 @@
 """Authenticator apps with real codes, recovery codes that work once, and proving anew before what matters."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.conftest import Browser
-from tests.members.people.apps_and_codes import digits, let_codes_be_used_again, set_up_app, wrong
+from tests.members.people.apps_and_codes import digits, give_passkey, key_on, let_codes_be_used_again, set_up_app, wrong
 from tests.signing_in import code_in, sign_in_by_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,18 +37,32 @@ def codes_on(page):
 
 
 def test_an_app_is_set_up_by_a_picture_or_a_key(cast, client_of):
-    page = client_of(cast.member).get(APP).content.decode()
+    answer = client_of(cast.member).get(APP)
+    page = answer.content.decode()
     assert re.search(r'<svg class="scan"[^>]*role="img"', page)
-    assert re.search(r'class="secret">[A-Z2-7]{32}<', page)
+    assert re.fullmatch("[A-Z2-7]{32}", key_on(answer))
     assert "data:" not in page
+
+
+def test_on_the_phone_that_has_the_app_a_link_opens_it_and_the_key_reads_in_fours(cast, client_of):
+    answer = client_of(cast.member).get(APP)
+    key = key_on(answer)
+    (address,) = re.findall(r'href="(otpauth://totp/[^"]+)"', answer.content.decode())
+    assert f"secret={key}&" in html.unescape(address) + "&"
+    assert f"<span>{key[:4]}</span><span>{key[4:8]}</span>" in answer.content.decode()
+
+
+def test_whoever_has_an_app_already_is_led_to_what_protects_the_account(with_app):
+    browser, _secret = with_app
+    assert browser.get(APP).url == SECURITY
 
 
 def test_a_wrong_code_sets_up_nothing_and_keeps_the_key(cast, client_of):
     browser = client_of(cast.member)
-    secret = re.search(r'class="secret">([A-Z2-7]+)<', browser.get(APP).content.decode())[1]
+    secret = key_on(browser.get(APP))
     answer = browser.post(APP, {"code": wrong(digits(secret))})
     assert "This code is not right" in answer.content.decode()
-    assert secret in answer.content.decode()
+    assert key_on(answer) == secret
     assert not Authenticator.objects.exists()
     browser.post(APP, {"code": digits(secret)})
     assert Authenticator.objects.filter(type="totp").exists()
@@ -149,6 +164,35 @@ def test_guessing_the_password_to_prove_it_is_refused_with_a_sentence(cast, clie
     answers = [browser.post(reverse("account_reauthenticate"), {"password": "guess"}) for _try in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert "Try again in" in answers[5].content.decode()
+
+
+def test_a_passkey_is_offered_to_those_with_one_below_the_code_field_of_an_app(cast, with_app, letterbox):
+    browser = Browser()
+    sign_in_by_code(browser, cast.member, letterbox)
+    assert "Use a passkey" not in browser.get(SECOND).content.decode()
+    give_passkey(cast.member)
+    both = browser.get(SECOND).content.decode()
+    assert both.index('name="code"') < both.index("Use a passkey")
+    Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
+    alone = browser.get(SECOND).content.decode()
+    assert alone.index("Use a passkey") < alone.index('name="code"')
+    assert "authenticator app" not in alone
+
+
+def test_after_the_recovery_codes_one_is_back_at_what_protects_the_account(with_app):
+    browser, _secret = with_app
+    assert f'href="{SECURITY}"' in browser.post(CODES).content.decode().partition("I keep them safe")[0][-200:]
+
+
+def test_the_security_page_says_how_signing_in_goes_in_each_state(cast, client_of):
+    browser = client_of(cast.member)
+    assert "A code by mail is all you need" in browser.get(SECURITY).content.decode()
+    set_up_app(browser)
+    assert "six digits from your app or a recovery code" in browser.get(SECURITY).content.decode()
+    give_passkey(cast.member)
+    assert "your app, your passkey or a recovery code" in browser.get(SECURITY).content.decode()
+    Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
+    assert "too: your passkey or a recovery code" in browser.get(SECURITY).content.decode()
 
 
 def test_recovery_codes_are_shown_once_when_asked_for(with_app):
@@ -253,7 +297,7 @@ def test_a_wrong_code_proves_nothing_and_five_of_them_end_it(cast, letterbox, cl
         browser.post(prove, {"mail": "1"})
         code = code_in(letterbox.mails[0])
         for _attempt in range(5):
-            assert "Incorrect code" in browser.post(prove, {"code": "ZZZZ-ZZZZ"}).content.decode()
+            assert "This code is not right" in browser.post(prove, {"code": "ZZZZ-ZZZZ"}).content.decode()
         assert "no longer good" in browser.post(prove, {"code": code}).content.decode()
         assert browser.get(APP).status_code == 302
 

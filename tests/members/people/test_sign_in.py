@@ -100,9 +100,23 @@ def test_a_wrong_code_is_told_and_the_right_one_still_works(cast, client, letter
     code = code_in(letterbox.mails[0])
     answer = client.post(CONFIRM, {"code": another(code)})
     assert answer.status_code == 200
-    assert "Incorrect code" in answer.content.decode()
+    assert "This code is not right. Look again, or get a new one." in answer.content.decode()
     assert not is_in(client)
     client.post(CONFIRM, {"code": code})
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "zoe@example.org"])
+def test_another_code_is_mailed_on_a_press_and_only_the_new_one_works(cast, client, letterbox, email):
+    sign_up = email == "zoe@example.org"
+    page = client.post(SIGN_UP if sign_up else LOGIN, {"email": email, "name": "Zoë", "next": NOTICES}).url
+    assert "Mail me another code" in client.get(page).content.decode()
+    answer = client.post(page, {"mail": "1", "next": NOTICES})
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, page.partition("?")[0])
+    old, new = (code_in(mail) for mail in letterbox.mails)
+    client.post(page, {"code": old, "next": NOTICES})
+    assert not is_in(client)
+    assert client.post(page, {"code": new, "next": NOTICES}).url == NOTICES
     assert is_in(client)
 
 
@@ -185,6 +199,37 @@ def test_a_new_account_needs_an_address_a_name_and_the_code(client, letterbox):
     person = Person.objects.get()
     assert (person.email, person.name, person.has_usable_password()) == ("zoe@example.org", "Zoë Voorbeeld", False)
     assert EmailAddress.objects.get().verified
+
+
+def test_a_new_account_speaks_the_language_it_was_made_in(client, letterbox):
+    client.post(SIGN_UP, {"email": "zoe@example.org", "name": "Zoë"}, headers={"accept-language": "nl-BE,en;q=0.5"})
+    assert Person.objects.get().language == "nl"
+    client.post(VERIFY, {"code": code_in(letterbox.mails[0])})
+    assert client.get("/").headers["Content-Language"] == "nl"
+
+
+def test_on_the_way_to_a_new_account_nobody_forgets_where_one_was_going(cast, client, letterbox):
+    on = reverse("members:ask-for-seat", args=[cast.organisation.pk])
+    signup = f"{SIGN_UP}?next={on.replace('/', '%2F')}"
+    assert f'href="{signup}"' in client.get(LOGIN, {"next": on}).content.decode()
+    client.post(LOGIN, {"email": "zoe@example.org", "next": on})
+    assert signup in letterbox.mails[0].get_content()
+    client.post(SIGN_UP, {"email": "zoe@example.org", "name": "Zoë", "next": on})
+    assert client.post(VERIFY, {"code": code_in(letterbox.mails[-1])}).url == on
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example"])
+def test_the_mail_about_no_account_leads_to_no_other_site(client, letterbox, elsewhere):
+    client.post(LOGIN, {"email": "zoe@example.org", "next": elsewhere})
+    assert SIGN_UP in letterbox.mails[0].get_content()
+    assert "elsewhere" not in letterbox.mails[0].get_content()
+
+
+def test_what_was_left_empty_is_asked_for_in_plain_words_and_in_the_order_of_the_page(client):
+    page = client.post(SIGN_UP, {}).content.decode()
+    assert page.index("Your e-mail address: Please fill this in.") < page.index("Your name: Please fill this in.")
+    dutch = client.post(SIGN_UP, {}, headers={"accept-language": "nl"}).content.decode()
+    assert "Je e-mailadres: Vul dit nog in." in dutch
 
 
 def test_signing_up_with_a_known_address_betrays_nothing_but_to_its_owner(cast, letterbox):
