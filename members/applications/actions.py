@@ -56,17 +56,19 @@ def approve(
 ) -> Organisation:
     """Take the organisation in; ``email`` is invited as its contact, who accepts the code of conduct.
 
-    Without an address (an organisation of the published history) nobody is invited yet. Raises MoveRefused when it was
-    decided meanwhile, ValidationError when ``email`` is no address.
+    An applicant who is invited reads both in one mail. Without an address (an organisation of the published history)
+    nobody is invited yet. Raises MoveRefused when it was decided meanwhile, ValidationError when it is no address.
     """
     facts = {"domains": list(domains)} if domains else {}
     organisation.move("approve", decided_at=timezone.now(), **facts)
     journal.record("approve", organisation, by=by)
     settle(APPLICATION_WAITS, organisation, by=by)
-    tell(APPLICATION_APPROVED, organisation, by=by)
+    invitation = None
     if email:
         language = organisation.applicant_language
-        invite(organisation, email=email, name=name, role=SeatTerm.Role.CONTACT, language=language, by=by)
+        invitation = invite(organisation, email=email, name=name, role=SeatTerm.Role.CONTACT, language=language, by=by)
+    if not (invitation and invitation.answers_an_application):
+        tell(APPLICATION_APPROVED, organisation, by=by)
     return organisation
 
 

@@ -42,8 +42,8 @@ class ApplyForm(forms.ModelForm):
         )
         sizes = [("", _("Choose a size")), *Organisation.Size.choices]
         self.fields["size"] = forms.ChoiceField(choices=sizes, label=self.fields["size"].label)
-        kinds = [(kind, capfirst(words)) for kind, words in Organisation.Kind.choices]
-        self.fields["kind"].choices = [("", _("Choose a kind")), *kinds]
+        kinds = [("", _("Choose a kind")), *((kind, capfirst(words)) for kind, words in Organisation.Kind.choices)]
+        self.fields["kind"] = forms.ChoiceField(choices=kinds, label=self.fields["kind"].label)
         for name in ("summary", "applicant_name", "applicant_email", "size"):
             self.fields[name].required = True
 

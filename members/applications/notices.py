@@ -63,7 +63,7 @@ class _ApplicationReceived(_ApplicationKind):
 
 
 class _ApplicationApproved(_ApplicationKind):
-    """To the applicant: welcome, and what is left to do."""
+    """To an applicant who is not invited themselves: welcome, and what is left to do."""
 
     name = "application-approved"
     label = gettext_lazy("Your application is approved")
@@ -74,7 +74,7 @@ class _ApplicationApproved(_ApplicationKind):
 
     def _text(self) -> str:
         return _(
-            "Your application is approved. Another mail invites you as a contact; once you have read and accepted the "
+            "Your application is approved. The first contact is invited by mail; once they have read and accepted the "
             "code of conduct, your organisation takes part."
         )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.models import Organisation
+from members.people.addresses import counted_as
 from members.seats.models import SeatTerm
 from network.moves import Moving
 
@@ -80,6 +81,13 @@ class Invitation(Moving):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.SENT and self.expires_at > timezone.now()
+
+    @property
+    def answers_an_application(self) -> bool:
+        """Whether it is the yes to whoever applied: a first contact's seat, at the address they gave."""
+        applied = self.organisation
+        is_new = applied.state == Organisation.State.APPROVED and self.role == SeatTerm.Role.CONTACT
+        return is_new and self.email == counted_as(applied.applicant_email)
 
     def too_late(self) -> Any:
         said: dict[str, Any] = {

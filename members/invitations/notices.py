@@ -47,13 +47,11 @@ class _Invitation(_InvitationKind):
     def item(self, invitation: Invitation, person: Any) -> Item:
         name = invitation.organisation
         day = date_format(timezone.localtime(invitation.expires_at), "DATE_FORMAT")
+        until = _("This invitation is for this address only, until %(day)s.")
         return Item(
             title=_("Take your seat for %(name)s") % {"name": name},
-            text=_opening(invitation) + " " + _("It is for this address only and works until %(day)s.") % {"day": day},
-            reason=_(
-                "Somebody of %(name)s gave us your address. If you know nothing of it, do nothing; we write no more"
-            )
-            % {"name": name},
+            text=f"{_opening(invitation)} {_what_it_is()} {until % {'day': day}}",
+            reason=_why_you(invitation),
             address=address_of(invitation),
         )
 
@@ -65,9 +63,39 @@ def _opening(invitation: Invitation) -> str:
         "name": invitation.organisation,
         "role": invitation.get_role_display(),
     }
+    if invitation.answers_an_application:
+        welcome = _(
+            "Welcome: the application of %(name)s is approved. You are invited as its %(role)s; once you have read and "
+            "accepted the code of conduct, your organisation takes part."
+        )
+        return welcome % names
     if invitation.invited_by:
         return _("%(who)s invites you to take part in the network for %(name)s, as %(role)s.") % names
     return _("You are invited to take part in the network for %(name)s, as %(role)s.") % names
+
+
+def _what_it_is() -> str:
+    """For whoever never heard of it."""
+    return _(
+        "Kring is the place of a network of organisations: they find each other around a question, learn for a while, "
+        "and leave something behind that others can use."
+    )
+
+
+def _why_you(invitation: Invitation) -> str:
+    """Who gave us the address; they may know nothing of it."""
+    name = {"name": invitation.organisation}
+    if invitation.answers_an_application:
+        return _("You applied for %(name)s at this address") % name
+    if invitation.invited_by and invitation.invited_by.is_coordinator:
+        said = _(
+            "The coordinator of the network invites you for %(name)s. If you know nothing of it, do nothing; we write "
+            "no more"
+        )
+        return said % name
+    return (
+        _("Somebody of %(name)s gave us your address. If you know nothing of it, do nothing; we write no more") % name
+    )
 
 
 class _OfInviter(_InvitationKind):

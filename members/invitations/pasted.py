@@ -96,7 +96,7 @@ def obstacles(organisation: Organisation, addresses: list[str], *, but: Invitati
 
 def _of_row(row: str) -> list[Line]:
     """A row of a spreadsheet or a piece of an address line; cells beside the only address are its name."""
-    cells = [cell.strip().strip('"').strip() for cell in BETWEEN.split(row)]
+    cells = [_unquoted(cell.strip()) for cell in BETWEEN.split(row)]
     cells = [part for cell in cells if cell for part in (cell.split() if _is_only_addresses(cell) else [cell])]
     if not any("@" in cell for cell in cells):
         return [_line(" ".join(cells))] if cells else []
@@ -111,6 +111,13 @@ def _of_row(row: str) -> list[Line]:
     if name and len(found) == 1 and not found[0].name:
         found[0].name = " ".join(name)[:LONGEST_NAME]
     return found
+
+
+def _unquoted(cell: str) -> str:
+    """Without quotes around all of it or cut in half by a comma; those around a name alone stay as they were typed."""
+    if cell.count('"') % 2:
+        return cell.replace('"', "").strip()
+    return cell.strip('"').strip() if cell.startswith('"') and cell.endswith('"') else cell
 
 
 def _is_only_addresses(cell: str) -> bool:

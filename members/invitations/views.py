@@ -137,6 +137,7 @@ def _page(request, token, invitation, is_newest, *, form=None, status=200):
         "can_ask_again": invitation.can("send_again") and invitation.organisation.takes_people_in,
         "is_seated": is_seated,
         "is_for_another": request.user.is_authenticated and not is_seated and not _is_theirs(request, invitation),
+        "may_ask": _may_ask(request, invitation.organisation),
         "form": form or NameForm(),
     }
     return _private(render(request, "members/invitations/page.html", context, status=status))
@@ -165,6 +166,13 @@ def _is_seated(request, invitation):
     return (
         request.user.is_authenticated and seat is not None and seat.person_id == request.user.pk and not seat.ended_at
     )
+
+
+def _may_ask(request, organisation):
+    """Whether the reader, to whom this may have been forwarded, can ask for a seat of their own there."""
+    if not request.user.is_authenticated or not organisation.takes_part:
+        return False
+    return organisation.pk not in {seat.organisation_id for seat in request.user.seats}
 
 
 def _private(response):

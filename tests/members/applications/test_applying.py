@@ -68,9 +68,11 @@ def test_from_the_form_to_taking_part(client, cast, letterbox):
 
     letterbox.clear()
     send_waiting_mail()
-    assert {mail["Subject"] for mail in mails_to(letterbox, "nia@example.org")} == {
-        "Welcome, Voorbeeld Nieuwkomer", "Take your seat for Voorbeeld Nieuwkomer",
-    }  # fmt: skip
+    (welcome,) = mails_to(letterbox, "nia@example.org")
+    assert welcome["Subject"] == "Take your seat for Voorbeeld Nieuwkomer"
+    text = welcome.get_body(("plain",)).get_content()
+    assert "Welcome: the application of Voorbeeld Nieuwkomer is approved." in text
+    assert "You applied for Voorbeeld Nieuwkomer at this address." in text
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.role, invitation.state) == ("nia@example.org", "contact", "sent")
 
@@ -97,7 +99,7 @@ def test_a_kind_no_reaches_the_applicant_with_its_words_and_they_may_try_again(c
     desk = client_of(cast.coordinator)
     address = reverse("members:decline-application", args=[organisation.pk])
     empty = desk.post(address, {"text": ""})
-    assert (empty.status_code, "field is required" in empty.text) == (422, True)
+    assert (empty.status_code, "Please fill this in." in empty.text) == (422, True)
     desk.post(address, {"text": "We take in organisations of two years and older."})
     send_waiting_mail()
     (told,) = [mail for mail in mails_to(letterbox, "nia@example.org") if "About" in mail["Subject"]]
@@ -114,7 +116,8 @@ def test_a_kind_no_reaches_the_applicant_with_its_words_and_they_may_try_again(c
     ("typed", "said"),
     [
         ({"name": "VOORBEELD lidorganisatie a"}, "An organisation with this name is there already."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "What is your organisation called? Please fill this in."),
+        ({"kind": ""}, "What kind of organisation is it? Please choose."),
         ({"name": "Win https://spam.example.org"}, "A name has no address in it."),
         ({"applicant_name": "www.spam.example.org"}, "A name has no address in it."),
         ({"applicant_email": "nobody"}, "Enter a valid email address."),
@@ -141,6 +144,28 @@ def test_the_applicant_is_named_in_the_way_so_far_while_the_name_is_kept(cast, c
     Organisation.objects.filter(pk=organisation.pk).update(applicant_name="", applicant_email="")
     way = browser.get(organisation.get_absolute_url()).text.partition("Its way so far")[2]
     assert "without an account, or the platform itself" in way
+
+
+def test_the_summary_names_what_is_missing_in_the_order_of_the_page(client):
+    page = client.post(APPLY, {}).text.partition("form-errors")[2].partition("</ul>")[0]
+    asked = ["called", "What kind", "What do you do", "country", "How many people", "own name", "e-mail address"]
+    places = [page.index(words) for words in asked]
+    assert places == sorted(places)
+
+
+def test_the_kind_is_chosen_in_words_as_the_directory_writes_them(client):
+    page = client.get(APPLY).text
+    assert re.search(r'<option value="" selected>\s*Choose a kind', page)
+    assert re.search(r'<option value="institute">\s*Knowledge institute', page)
+
+
+def test_when_somebody_else_is_the_first_contact_both_hear_of_it(cast, letterbox):
+    organisation = application()
+    actions.approve(organisation, email="yara@example.org", by=cast.coordinator)
+    send_waiting_mail()
+    assert [mail["Subject"] for mail in mails_to(letterbox, "nia@example.org")][-1] == "Welcome, Voorbeeld Nieuwkomer"
+    (invited,) = mails_to(letterbox, "yara@example.org")
+    assert "The coordinator of the network invites you" in invited.get_body(("plain",)).get_content()
 
 
 def test_what_programs_send_looks_taken_and_is_thrown_away(client, cast):

@@ -141,6 +141,27 @@ def test_a_forwarded_invitation_lets_nobody_else_in(cast, client_of, invitation)
     assert cast.outsider.email not in seats_at(cast.organisation)
 
 
+def test_whom_an_invitation_was_forwarded_to_can_ask_for_a_seat_of_their_own(cast, client_of, invitation):
+    ask = reverse("members:ask-for-seat", args=[cast.organisation.pk])
+    assert f'href="{ask}"' in text_of(client_of(prove(cast.outsider)).get(path_of(invitation)))
+    assert ask not in text_of(client_of(prove(cast.member)).get(path_of(invitation)))
+
+
+@pytest.mark.parametrize("role", ["staff", "contact"])
+def test_a_funders_invitation_promises_no_voice(cast, client_of, role):
+    Organisation.objects.filter(pk=cast.organisation.pk).update(kind="funder")
+    invitation = invite(cast.organisation, email=cast.outsider.email, role=role, by=cast.coordinator)
+    browser = client_of(prove(cast.outsider))
+    before = text_of(browser.get(path_of(invitation)))
+    browser.post(path_of(invitation))
+    after = text_of(browser.get(path_of(invitation)))
+    assert "You speak for" not in after
+    for page in (before, after):
+        assert "they neither propose themes nor support them" in page
+        assert "you can propose" not in page
+        assert "speaks for the organisation" not in page
+
+
 def test_a_forwarded_invitation_pressed_by_a_stranger_mails_the_code_to_the_invited_address(
     cast, client, letterbox, invitation
 ):

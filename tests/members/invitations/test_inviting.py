@@ -29,6 +29,9 @@ def test_an_invitation_reaches_the_address_by_mail_without_naming_it_in_the_link
     assert mail["Subject"] == "Take your seat for Voorbeeld Lidorganisatie A"
     text = mail.get_body(("plain",)).get_content()
     assert "Cleo Voorbeeld invites you to take part in the network for Voorbeeld Lidorganisatie A, as staff" in text
+    assert "Kring is the place of a network of organisations" in text
+    assert "This invitation is for this address only, until " in text
+    assert "Somebody of Voorbeeld Lidorganisatie A gave us your address." in text
     link = next(line for line in text.splitlines() if line.startswith("http"))
     assert "zoe" not in link
     assert Entry.objects.about(invitation).get().actor_id == cast.contact.pk
@@ -113,6 +116,14 @@ not an address
     assert names["yara@example.org"] == "Yara Voorbeeld"
     assert names["willem@example.org"].startswith("Willem")
     assert names["rosa@example.org"] == "Rosa"
+
+
+def test_a_name_in_quotes_is_echoed_as_it_was_typed(cast):
+    text = '"Mo Said" <mo@example.org>\n"yara@example.org"\n"Said, Mina" <mina@example.org>'
+    lines = invite_many(cast.organisation, text=text, role="staff", by=cast.contact)
+    assert [(line.typed, line.name) for line in lines] == [
+        ('"Mo Said" <mo@example.org>', "Mo Said"), ("yara@example.org", ""), ("Mina <mina@example.org>", "Mina"),
+    ]  # fmt: skip
 
 
 def test_pasting_the_same_list_twice_invites_nobody_again(cast, letterbox):
