@@ -39,6 +39,7 @@ class Outcome:
     people_left: int = 0
     people_joined: int = 0
     change_a_year: float = 0
+    leavings: dict[str, int] = field(default_factory=dict)
     hand_overs: dict[str, int] = field(default_factory=dict)
     duties: dict[str, int] = field(default_factory=dict)
     seats_tried: int = 0
@@ -51,7 +52,9 @@ class Outcome:
 
     def lines(self) -> Iterator[str]:
         """One figure a line."""
-        yield f"people who left: {self.people_left} ({self.change_a_year:.1%} of all seats a year)"
+        how = ", ".join(f"{number} {way}" for way, number in sorted(self.leavings.items()))
+        yield f"people whose time had come: {sum(self.leavings.values())} ({how})"
+        yield f"seats that ended, with those nobody confirmed: {self.people_left} ({self.change_a_year:.1%} a year)"
         yield f"people who came: {self.people_joined}"
         ways = ", ".join(f"{number} {how}" for how, number in sorted(self.hand_overs.items()))
         yield f"hand-overs: {sum(self.hand_overs.values())} ({ways})"
@@ -105,6 +108,7 @@ def _count(world: World, outcome: Outcome, seats: list[int]) -> Outcome:
     outcome.change_a_year = outcome.people_left * A_YEAR / sum(seats)
     outcome.seats_tried = ended_seats().count()
     outcome.people_joined = world.joined
+    outcome.leavings = world.left
     done = HandOver.objects.filter(state=HandOver.State.DONE).order_by("reason")
     outcome.hand_overs = dict(done.values_list("reason").annotate(n=Count("pk")))
     now = Duty.objects.now()
