@@ -79,6 +79,6 @@ def choices() -> dict[str, Any]:
         "kinds": Organisation.Kind.choices,
         "countries": [(code, name) for code, name in countries() if code in there],
         "sizes": Organisation.Size.choices,
-        "topics": Topic.objects.all(),
+        "topics": sorted(Topic.objects.all(), key=lambda topic: str(topic).casefold()),
         "sorts": SORTS.items(),
     }

@@ -47,8 +47,10 @@ def look_up(names: set[str], iati: set[str], ror: set[str], emails: set[str]) ->
 
 
 def topics() -> dict[str, Topic]:
-    """The network's own words, by their lower case; one query a file."""
-    return {topic.name.casefold(): topic for topic in Topic.objects.order_by("pk")}
+    """The network's own words, by their lower case in any language; one query a file."""
+    found = list(Topic.objects.order_by("pk"))
+    translated = {word.casefold(): topic for topic in found for word in (topic.name_nl, topic.name_fr) if word}
+    return translated | {topic.name.casefold(): topic for topic in found}
 
 
 def _find_organisations(known: Known, names: set[str], iati: set[str], ror: set[str]) -> None:

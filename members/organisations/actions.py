@@ -122,23 +122,25 @@ def end_lapsed(*, by: Person | None = None) -> int:
 
 
 @transaction.atomic
-def add_topic(name: str, *, by: Person) -> Topic:
-    """A new word of the vocabulary; one that is there already is left."""
+def add_topic(name: str, *, by: Person, **in_other_languages: str) -> Topic:
+    """A new word of the vocabulary, with its ``name_nl`` and ``name_fr``; one that is there already is left."""
     topic = Topic.objects.filter(name__iexact=name).first()
     if topic is None:
-        topic = Topic.objects.create(name=name)
+        topic = Topic.objects.create(name=name, **in_other_languages)
         journal.record("add_topic", topic, by=by)
     return topic
 
 
 @transaction.atomic
-def rename_topic(topic: Topic, *, name: str, by: Person) -> Topic:
+def rename_topic(topic: Topic, *, name: str, by: Person, **in_other_languages: str) -> Topic:
     """Say it better; whoever chose it keeps it. Raises MoveRefused when another topic has that name."""
     if Topic.objects.filter(name__iexact=name).exclude(pk=topic.pk).exists():
         raise MoveRefused(_("This topic is there already."))
     journal.record("rename_topic", topic, by=by, before=topic.name)
-    topic.name = name
-    topic.save(update_fields=["name"])
+    names = {"name": name, **in_other_languages}
+    for field, word in names.items():
+        setattr(topic, field, word)
+    topic.save(update_fields=list(names))
     return topic
 
 

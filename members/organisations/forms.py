@@ -194,5 +194,9 @@ class MoveForm(forms.Form):
 class TopicForm(forms.ModelForm):
     class Meta:
         model = Topic
-        fields = ["name"]
-        labels = {"name": gettext_lazy("A new topic")}
+        fields = ["name", "name_nl", "name_fr"]
+        labels = {
+            "name": gettext_lazy("A new topic"),
+            "name_nl": gettext_lazy("In Dutch"),
+            "name_fr": gettext_lazy("In French"),
+        }

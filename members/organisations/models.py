@@ -8,9 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.organisations.identifiers import validate_iati, validate_ror
@@ -23,9 +24,14 @@ ENDS_AFTER = timedelta(days=30)  # a lapsed organisation that nobody renews
 
 
 class Topic(models.Model):
-    """A word of the network's own vocabulary: what organisations care about and themes are tagged with."""
+    """A word of the network's own vocabulary: what organisations care about and themes are tagged with.
+
+    It has its name, and one in each further language where somebody gave it one.
+    """
 
     name = models.CharField(_("name"), max_length=60)
+    name_nl = models.CharField(_("name in Dutch"), max_length=60, blank=True)
+    name_fr = models.CharField(_("name in French"), max_length=60, blank=True)
 
     class Meta:
         ordering = [Lower("name"), "pk"]
@@ -36,7 +42,13 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return getattr(self, _topic_name_field(), "") or self.name
+
+
+def _topic_name_field() -> str:
+    """The field with a topic's name in the reader's language."""
+    language = (get_language() or "en").split("-")[0]
+    return f"name_{language}" if language in ("nl", "fr") else "name"
 
 
 def _kept(column: str) -> RawSQL:
@@ -81,7 +93,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def for_cards(self) -> "OrganisationQuerySet":
         """All that a card shows, with the names of their topics, in one query however many cards."""
-        topics = Topic.objects.filter(organisations=OuterRef("pk")).values("name")
+        spoken = Coalesce(NullIf(_topic_name_field(), Value("")), "name")
+        topics = Topic.objects.filter(organisations=OuterRef("pk")).values_list(spoken)
         shown = ("name", "kind", "country", "summary", "logo", "logo_alt")
         return self.only(*shown).annotate(topic_names=ArraySubquery(topics))
 

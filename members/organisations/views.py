@@ -116,7 +116,7 @@ def topics(request):
     form = TopicForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _topics_page(request, form)
-    actions.add_topic(form.cleaned_data["name"], by=request.user)
+    actions.add_topic(**form.cleaned_data, by=request.user)
     return redirect("members:topics")
 
 
@@ -132,9 +132,9 @@ def change_topic(request, pk):
     if not form.is_valid():
         messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("members:topics")
-    name = form.cleaned_data["name"]
-    done = _("The topic is called %(name)s now.") % {"name": name}
-    return _answer(request, lambda: actions.rename_topic(topic, name=name, by=request.user), done, "members:topics")
+    names = form.cleaned_data
+    done = _("The topic is called %(name)s now.") % names
+    return _answer(request, lambda: actions.rename_topic(topic, **names, by=request.user), done, "members:topics")
 
 
 def _find(request, pk):

@@ -14,9 +14,12 @@ from members.organisations import actions
 from members.organisations.logos import read_logo
 from network.demo.people import COORDINATOR
 
-TOPICS = (
-    "Water", "Education", "Health", "Youth", "Human rights", "Humanitarian aid", "Land and food", "Climate",
-    "Working with partners", "Small organisations",
+TOPICS = (  # in English, Dutch and French
+    ("Water", "Water", "Eau"), ("Education", "Onderwijs", "Éducation"), ("Health", "Gezondheid", "Santé"),
+    ("Youth", "Jongeren", "Jeunesse"), ("Human rights", "Mensenrechten", "Droits humains"),
+    ("Humanitarian aid", "Noodhulp", "Aide humanitaire"), ("Land and food", "Land en voedsel", "Terre et alimentation"),
+    ("Climate", "Klimaat", "Climat"), ("Working with partners", "Werken met partners", "Travail avec des partenaires"),
+    ("Small organisations", "Kleine organisaties", "Petites organisations"),
 )  # fmt: skip
 
 
@@ -70,8 +73,8 @@ LAPSED, SUSPENDED = "Stichting Denkbeeldige Stilte", "Voorbeeld Stilgezet Fonds"
 def load_organisations() -> None:
     """Each once, however often the demo is loaded; what was changed or decided since stays so."""
     coordinator = Person.objects.get(email=COORDINATOR)
-    for name in TOPICS:
-        actions.add_topic(name, by=coordinator)
+    for name, in_dutch, in_french in TOPICS:
+        actions.add_topic(name, name_nl=in_dutch, name_fr=in_french, by=coordinator)
     for said in SAID:
         _say(said, coordinator)
     for days, organisation in APPLICATIONS:

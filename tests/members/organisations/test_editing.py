@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from members.models import Organisation, Topic
+from members.models import Organisation, Person, Topic
 from members.organisations import actions
 from members.organisations.logos import read_logo
 from members.organisations.places import language_code
@@ -259,6 +259,23 @@ def test_coordinators_keep_the_list_of_topics(cast, client_of):
     browser.post(change, {"verb": "remove"})
     assert [topic.name for topic in Topic.objects.all()] == ["Land"]
     assert not cast.organisation.interests.exists()
+
+
+def test_a_topic_is_called_by_its_name_in_the_readers_language(cast, client_of):
+    browser, topics = client_of(cast.coordinator), reverse("members:topics")
+    browser.post(topics, {"name": "Water", "name_fr": "Eau"})
+    topic = Topic.objects.get()
+    browser.post(reverse("members:change-topic", args=[topic.pk]), {"name": "Clean water", "name_fr": "Eau <b>pure"})
+    cast.organisation.interests.add(topic)
+    edit = address_of(cast.organisation)
+    reader = client_of(cast.contact)
+    for language, spoken in (("en", "Clean water"), ("nl", "Clean water"), ("fr", "Eau &lt;b&gt;pure")):
+        Person.objects.update(language=language)
+        for page in (reverse("members:organisations"), cast.organisation.get_absolute_url(), edit):
+            assert spoken in reader.get(page, headers={"Accept-Language": language}).text, (language, page)
+    french = Browser().get(reverse("members:organisations"), headers={"Accept-Language": "fr"}).text
+    assert french.count("Eau &lt;b&gt;pure") == 2, "in the filter and on the card"
+    assert "Clean water" not in french
 
 
 def test_nobody_else_keeps_it(cast, client_of):
