@@ -90,6 +90,22 @@ def test_every_address_gets_a_mail_so_that_its_owner_knows(letterbox, door, who)
 
 
 @pytest.mark.allows_loops
+@pytest.mark.parametrize("door", ["code", "reset", "sign-up"])
+def test_asking_for_another_code_betrays_nothing_and_reaches_everybody(letterbox, door):
+    path, field, rest, next_page, _typed = DOORS[door]
+    asked_at = path if door == "reset" else next_page
+    seen = {}
+    for who, email in WHO.items():
+        browser = Browser()
+        browser.post(path, {field: email} | rest)
+        again = as_seen(browser.post(asked_at, {"mail": "1", "email": email}), email)
+        seen[who] = (again, as_seen(browser.get(next_page), email))
+        assert [mail["To"] for mail in letterbox.mails].count(email) == 2, who
+    assert seen["unknown"][0][0] == 302
+    assert all(told == seen["unknown"] for told in seen.values())
+
+
+@pytest.mark.allows_loops
 def test_wrong_passwords_are_refused_alike_after_five_with_the_address_kept(letterbox):
     path = reverse("account_login_password")
     for number, email in enumerate(WHO.values()):
