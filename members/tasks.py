@@ -11,7 +11,7 @@ from members.invitations.actions import expire_overdue
 from members.organisations.actions import end_lapsed
 from members.privacy import actions as privacy
 from members.privacy.clock import apply_retention
-from members.reach.actions import see_who_is_silent
+from members.reach.actions import see_who_is_here, see_who_is_silent
 from members.roster.actions import close_overdue, hand_over_unconfirmed, open_checks
 
 log = structlog.get_logger(__name__)
@@ -22,6 +22,7 @@ CLOCKS: list[Callable[[], object]] = [
     close_overdue,
     open_checks,
     hand_over_unconfirmed,
+    see_who_is_here,
     finish_overdue,
     see_who_is_silent,
     end_lapsed,

@@ -45,8 +45,8 @@ def open_hand_over(seat: SeatTerm, *, reason: str, by: Person | None, now: datet
         journal.record("open", hand_over, by=by, reason=reason, seat=seat.pk)
         tell(HAND_OVER_OPENED, hand_over, by=by)
     elif by and hand_over.reason == HandOver.Reason.BOUNCED != reason:
-        hand_over.reason = reason
-        hand_over.save(update_fields=["reason"])
+        hand_over.reason, hand_over.opened_by = reason, by
+        hand_over.save(update_fields=["reason", "opened_by"])
         journal.record("change_reason", hand_over, by=by, reason=reason)
     return hand_over
 
@@ -77,13 +77,13 @@ def finish(
 ) -> HandOver:
     """Move everything to those chosen, here or before, or to nobody; and end the seat. All of it or nothing.
 
-    ``by`` None is the clock. A coordinator who says ``why`` ends the last contact's seat, too. Raises MoveRefused when
+    ``by`` None is the clock. Only a coordinator who says ``why`` ends the last contact's seat. Raises MoveRefused when
     somebody was faster, when something must happen first, or when a successor holds no seat there.
     """
     seats = _lock(hand_over.seat.organisation_id)
     hand_over.move("finish", finished_at=now or timezone.now())
     hand_over.seat.role = seats[hand_over.seat_id].role  # a colleague may have made them contact since it was read
-    is_forced = by is None or (by.is_coordinator and bool(why))
+    is_forced = by is not None and by.is_coordinator and bool(why)
     if not is_forced and (reasons := obstacles(hand_over.seat)):
         raise MoveRefused(" ".join(reasons))
     choices = _chosen_before(hand_over, seats) | dict(choices)
@@ -101,8 +101,14 @@ def finish(
 
 @transaction.atomic
 def call_off(hand_over: HandOver, *, by: Person | None) -> HandOver:
-    """They stay: the seat is active again, and nothing moves. Raises MoveRefused when somebody was faster."""
+    """They stay: the seat is active again, and nothing moves.
+
+    Raises MoveRefused when somebody was faster, or when a colleague said of ``by`` that they leave.
+    """
     seats = _lock(hand_over.seat.organisation_id)
+    if by and not hand_over.may_be_called_off_by(by):
+        said = _("%(person)s says that you leave. Talk to them, to another contact or to the coordinator.")
+        raise MoveRefused(said % {"person": hand_over.opened_by})
     hand_over.move("call_off")
     seat = seats[hand_over.seat_id]
     for verb in ("stay", "reach_again"):
@@ -117,13 +123,16 @@ def call_off(hand_over: HandOver, *, by: Person | None) -> HandOver:
 
 @transaction.atomic
 def finish_overdue(*, by: Person | None = None, now: datetime | None = None) -> list[HandOver]:
-    """Finish what nobody decided in time: the nightly clock. Those finished; twice is once."""
+    """Finish what nobody decided in time: the nightly clock. Those finished; twice is once.
+
+    The last contact's stays open: the organisation keeps its voice until somebody else is contact; the desk says so.
+    """
     overdue = list(HandOver.objects.open().filter(due_at__lte=now or timezone.now()))
     return [hand_over for hand_over in overdue if _is_finished(hand_over, by, now)]
 
 
 def _is_finished(hand_over: HandOver, by: Person | None, now: datetime | None) -> bool:
-    """Whether the clock ended it; when somebody was faster that is no reason to leave the others lying."""
+    """Whether the clock ended it; one that is refused is no reason to leave the others lying."""
     try:
         finish(hand_over, choices={}, by=by, now=now)
     except MoveRefused:

@@ -138,6 +138,11 @@ class HandOver(Moving):
     def get_absolute_url(self) -> str:
         return reverse("members:hand-over", args=[self.pk])
 
+    def may_be_called_off_by(self, person: Any) -> bool:
+        """Whoever leaves takes back what they said themselves, and what a machine or a missing answer began."""
+        said_by_somebody = self.reason == self.Reason.LEAVING and self.opened_by_id != person.pk
+        return not (said_by_somebody and self.seat.person_id == person.pk)
+
     def too_late(self) -> str:
         return gettext("Somebody else was faster: this hand-over is %(state)s.") % {"state": self.get_state_display()}
 

@@ -131,6 +131,7 @@ def _answer(request, hand_over, form=None, *, status=200):
     context = {"hand_over": hand_over, "seat": hand_over.seat, "form": form if is_open else None}
     context |= {
         "obstacles": obstacles(hand_over.seat) if is_open else [],
+        "may_call_off": hand_over.may_be_called_off_by(request.user),
         "groups": [] if is_open else _grouped(became),
     }
     return render(request, "members/handovers/page.html", context, status=status)

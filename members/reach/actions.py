@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from members.devices.models import Device
@@ -44,6 +44,18 @@ def note_sign_of_life(person: Person, *, by: Person | None = None) -> Person:
         call_off(hand_over, by=by)
     _reach_again(SeatTerm.objects.filter(person=person), by)
     return person
+
+
+@transaction.atomic
+def see_who_is_here(*, by: Person | None = None) -> int:
+    """The nightly clock, before hand-overs end: whoever used the platform after their mail came back is there."""
+    bounced = HandOver.objects.filter(state=HandOver.State.OPEN, reason=HandOver.Reason.BOUNCED)
+    began = bounced.filter(seat__person=OuterRef("person")).order_by("opened_at").values("opened_at")[:1]
+    since = Device.objects.filter(person=OuterRef("pk"), seen_at__gt=Subquery(began))
+    people = list(Person.objects.filter(Exists(since)))
+    for person in people:
+        note_sign_of_life(person, by=by)
+    return len(people)
 
 
 @transaction.atomic

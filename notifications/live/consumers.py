@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 
-from notifications.live.groups import group_of, seats_of
+from notifications.live.groups import group_of, opened_with, seats_of
 from notifications.notices.models import Notice
 
 SIGNED_OUT = 4401
@@ -24,7 +24,8 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
     A heartbeat goes through the channel layer and back: when two are missing the layer is dead, and the socket
     closes with 1012 so that the page connects anew. At each beat, and when somebody's standing changed, session and
     seats are read again: a page that was opened with a seat that ended since shows what is no longer for its reader,
-    so its socket closes as if signed out. Whoever never had a seat keeps theirs. Two queries a beat.
+    so its socket closes as if signed out, also when it was away meanwhile: the page's own address for its socket names
+    those seats. Whoever never had a seat keeps theirs. Two queries a beat.
     """
 
     missed = 0
@@ -37,7 +38,11 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
         if not await self._is_signed_in():
             await self.close(SIGNED_OUT)
             return
-        self.seats = await self._seats()
+        held = await self._seats()
+        self.seats = opened_with(self.scope["query_string"], otherwise=held)
+        if not self.seats <= held:
+            await self.close(SIGNED_OUT)
+            return
         self.group = group_of(self.scope["user"].pk)
         await self.channel_layer.group_add(self.group, self.channel_name)
         self.pulse = asyncio.create_task(self._beat())

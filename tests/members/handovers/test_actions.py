@@ -190,6 +190,30 @@ def test_the_clock_finishes_what_nobody_decided(seat, contact_seat, cast):
     assert entry.why.startswith("A hand-over that nobody finished in time ends by itself")
 
 
+def test_the_clock_leaves_the_last_contact_until_somebody_else_is_one(contact_seat, cast):
+    hand_over, late = opened(contact_seat), timezone.now() + timedelta(days=15)
+    assert finish_overdue(now=late) == []
+    assert SeatTerm.objects.get(pk=contact_seat.pk).state == "leaving"
+    give_seat(cast.organisation, person=cast.outsider, role="contact", by=cast.coordinator)
+    assert finish_overdue(now=late) == [hand_over]
+
+
+def test_of_two_contacts_whom_the_clock_would_end_in_one_night_one_stays(contact_seat, cast):
+    other = give_seat(cast.organisation, person=cast.outsider, role="contact", by=cast.contact)
+    first, second = opened(contact_seat), opened(other)
+    assert finish_overdue(now=timezone.now() + timedelta(days=15)) == [first]
+    assert HandOver.objects.get(pk=second.pk).state == "open"
+
+
+def test_whoever_is_said_to_leave_does_not_call_it_off_themselves(seat, cast):
+    hand_over = opened(seat, by=cast.contact)
+    with pytest.raises(MoveRefused, match="Cleo Voorbeeld says that you leave"):
+        call_off(hand_over, by=cast.member)
+    assert SeatTerm.objects.get(pk=seat.pk).state == "leaving"
+    call_off(hand_over, by=cast.contact)
+    assert SeatTerm.objects.get(pk=seat.pk).state == "active"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_that_somebody_finishes_at_the_same_moment_does_not_stop_the_clock(seat, cast):
     other = give_seat(cast.organisation, person=cast.outsider, role="staff", by=None)

@@ -152,6 +152,16 @@ def test_calling_it_off_says_so(cast, hand_over, client_of):
     assert "Somebody else was faster: this hand-over is called off" in html(browser.post(address, follow=True))
 
 
+def test_the_page_offers_what_will_not_be_refused(cast, seat, client_of):
+    only = open_hand_over(cast.contact.seat_terms.get(), reason="leaving", by=cast.contact)
+    text = html(client_of(cast.contact).get(page(only)))
+    assert "The seat stays until somebody else is a contact" in text
+    assert "Hand over and end the seat" not in text
+    assert "Call it off" in text
+    dismissed = open_hand_over(seat, reason="leaving", by=cast.contact)
+    assert "Call it off" not in html(client_of(cast.member).get(page(dismissed)))
+
+
 def test_a_successor_has_one_page_of_what_they_took_over_and_nobody_else(cast, seat, hand_over, client_of):
     mine, theirs, nobodys = (duty_of(seat, title) for title in ("For Otto", "For Cleo", "For nobody"))
     otto = give_seat(cast.organisation, person=cast.outsider, role="staff", by=None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members.handovers.actions import open_hand_over
 from members.handovers.models import HandOver
 from members.models import Device, Person, SeatTerm
-from members.reach.actions import note_hard_bounce, note_sign_of_life, see_who_is_silent
+from members.reach.actions import note_hard_bounce, note_sign_of_life, see_who_is_here, see_who_is_silent
 from network.journal import Entry
 from notifications.models import Notice
 
@@ -73,6 +73,17 @@ def test_signing_in_calls_it_off_and_brings_the_seat_back(cast, client_of):
     assert HandOver.objects.get().state == "called-off"
     assert Person.objects.get(pk=cast.member.pk).hard_bounces == 0
     assert Entry.objects.filter(verb="call_off", thing_type="members.handover").exists()
+
+
+def test_whoever_uses_the_platform_after_their_mail_came_back_keeps_the_seat(cast):
+    """Their own mail server refuses ours; they have signed in long ago and are here every day."""
+    seen = Device.objects.create(person=cast.member, session_key="k" * 32, seen_at=timezone.now() - timedelta(days=1))
+    bounced(cast.member, 2)
+    assert see_who_is_here() == 0
+    Device.objects.filter(pk=seen.pk).update(seen_at=timezone.now() + timedelta(days=1))
+    assert see_who_is_here() == 1
+    assert states() == set()
+    assert see_who_is_here() == 0
 
 
 def test_a_sign_of_life_does_not_call_off_a_leaving(cast):

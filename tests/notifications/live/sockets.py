@@ -12,8 +12,8 @@ WAIT = 5
 class Socket(ApplicationCommunicator):
     """Speaks the ASGI WebSocket protocol with the whole application."""
 
-    def __init__(self, headers):
-        scope = {"type": "websocket", "path": "/live/", "query_string": b"", "headers": headers, "subprotocols": []}
+    def __init__(self, headers, query=b""):
+        scope = {"type": "websocket", "path": "/live/", "query_string": query, "headers": headers, "subprotocols": []}
         super().__init__(application, scope)
 
     async def connect(self):

@@ -1,6 +1,7 @@
 """The socket of an open page, through the real application, session and Valkey."""
 
 import asyncio
+import re
 from functools import partial
 
 import pytest
@@ -14,7 +15,7 @@ from members.models import Organisation, Person
 from members.seats.actions import end_seat, give_seat
 from notifications.live import consumers
 from notifications.live.consumers import RESTARTING, SIGNED_OUT
-from notifications.live.groups import group_of
+from notifications.live.groups import group_of, opened_with, said_in_address
 from notifications.models import Event, Notice
 from notifications.tasks import hint_at_notices, look_again
 from tests.conftest import Browser
@@ -45,13 +46,13 @@ def play(scene):
     asyncio.run(whole())
 
 
-def page(session="", origin=HOME):
+def page(session="", origin=HOME, query=b""):
     headers = [(b"host", b"kring.example.org")]
     if origin:
         headers.append((b"origin", origin.encode()))
     if session:
         headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode()))
-    return Socket(headers)
+    return Socket(headers, query)
 
 
 async def opened(session):
@@ -176,6 +177,43 @@ def test_a_seat_that_ends_closes_the_socket_at_once_when_the_worker_says_so(cast
         assert await socket.closed_with() == SIGNED_OUT
 
     play(scene)
+
+
+def address_in(browser):
+    """Where a page says that its socket is."""
+    return re.search(r'data-live-url="[^"?]*\?([^"]*)"', browser.get("/").content.decode())[1].encode()
+
+
+def test_a_page_whose_seat_ended_while_its_socket_was_away_is_closed_when_it_comes_again(cast):
+    browser = Browser()
+    browser.force_login(cast.member)
+    query, session = address_in(browser), browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+    async def scene():
+        socket = page(session, query=query)
+        assert await socket.connect()
+        await socket.heard()
+        await socket.disconnect()
+        await sync_to_async(partial(SEAT_ENDS["seat ended"], cast))()
+        again = page(session, query=query)
+        assert await again.connect()
+        assert await again.closed_with() == SIGNED_OUT
+        anew = page(session, query=await sync_to_async(address_in)(browser))
+        assert await anew.connect()
+        await anew.heard()
+        await anew.disconnect()
+
+    play(scene)
+
+
+@pytest.mark.parametrize("said", [b"", b"seats", b"seats=x", b"seats=-1", b"seats=" + b"9" * 400, b"a=1&seats=2"])
+def test_an_address_that_says_nothing_of_seats_stands_for_those_held_now(said):
+    assert opened_with(said, otherwise=frozenset({7})) == {7}
+
+
+def test_an_address_says_the_seats_of_its_page():
+    for seats in (set(), {3}, {4, 10, 2}):
+        assert opened_with(said_in_address(seats)[1:].encode(), otherwise=frozenset({7})) == seats
 
 
 @pytest.mark.parametrize("who", ["outsider", "coordinator", "ended"])
