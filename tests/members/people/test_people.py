@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from members.models import Person
+from members.people.actions import prepare_account
 from members.people.models import validate_time_zone
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,12 @@ def test_a_person_is_shown_by_name_and_never_by_address(cast):
 
 def test_nobody_has_a_password_to_guess(cast):
     assert not cast.member.has_usable_password()
+
+
+def test_an_account_that_begins_elsewhere_speaks_the_language_of_the_page_or_the_one_that_was_said():
+    with translation.override("nl"):
+        assert prepare_account("zoe@example.org", by=None).language == "nl"
+        assert prepare_account("yara@example.org", language="fr", by=None).language == "fr"
 
 
 def test_a_new_person_lives_in_the_zone_of_the_network(settings):
