@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from notifications.live.groups import said_in_address
+from notifications.live.groups import made_now
 from notifications.notices.models import Notice
 
 MOST_SHOWN = 99
@@ -19,6 +19,6 @@ def badge(request: HttpRequest) -> dict[str, Any]:
         return {"live_url": "", "unread_count": 0}
     host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
     return {
-        "live_url": settings.LIVE_URL.format(host=host) + said_in_address(seat.pk for seat in user.seats),
+        "live_url": settings.LIVE_URL.format(host=host) + made_now(),
         "unread_count": cache(Notice.objects.unread_of(user)[: MOST_SHOWN + 1].count),
     }

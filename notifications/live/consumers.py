@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 
-from notifications.live.groups import group_of, opened_with, seats_of
+from notifications.live.groups import group_of, lost_since, seats_of
 from notifications.notices.models import Notice
 
 SIGNED_OUT = 4401
@@ -24,8 +24,8 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
     A heartbeat goes through the channel layer and back: when two are missing the layer is dead, and the socket
     closes with 1012 so that the page connects anew. At each beat, and when somebody's standing changed, session and
     seats are read again: a page that was opened with a seat that ended since shows what is no longer for its reader,
-    so its socket closes as if signed out, also when it was away meanwhile: the page's own address for its socket names
-    those seats. Whoever never had a seat keeps theirs. Two queries a beat.
+    so its socket closes as if signed out, also when it was away meanwhile: the address of its socket says
+    when the page was made. Whoever never had a seat keeps theirs. Two queries a beat.
     """
 
     missed = 0
@@ -35,14 +35,10 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
 
     async def connect(self) -> None:
         await self.accept()  # a refusal before accepting reaches the page without its code
-        if not await self._is_signed_in():
+        if not await self._is_signed_in() or await self._lost_one():
             await self.close(SIGNED_OUT)
             return
-        held = await self._seats()
-        self.seats = opened_with(self.scope["query_string"], otherwise=held)
-        if not self.seats <= held:
-            await self.close(SIGNED_OUT)
-            return
+        self.seats = await self._seats()
         self.group = group_of(self.scope["user"].pk)
         await self.channel_layer.group_add(self.group, self.channel_name)
         self.pulse = asyncio.create_task(self._beat())
@@ -92,6 +88,10 @@ class BadgeConsumer(AsyncJsonWebsocketConsumer):
         fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
         user = await get_user({**self.scope, "session": fresh})
         return bool(user.is_authenticated and user.is_active)
+
+    @database_sync_to_async
+    def _lost_one(self) -> bool:
+        return lost_since(self.scope["query_string"], self.scope["user"].pk)
 
     @database_sync_to_async
     def _seats(self) -> frozenset[int]:

@@ -1,11 +1,14 @@
-"""Which open pages hear what, and for which seats a page was opened."""
+"""Which open pages hear what, and whether the seats of a page's reader are still those it was made with."""
 
 import re
-from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db.models import Q
+from django.utils import timezone
 
 from members.seats.models import SeatTerm
 
-SAID = re.compile(rb"seats=((?:\d{1,18}(?:\.\d{1,18})*)?)")
+SAID = re.compile(rb"made=(\d{1,11}\.\d{6})")
 
 
 def seats_of(person_id: int) -> frozenset[int]:
@@ -13,15 +16,18 @@ def seats_of(person_id: int) -> frozenset[int]:
     return frozenset(SeatTerm.objects.held().filter(person=person_id).values_list("pk", flat=True))
 
 
-def said_in_address(seats: Iterable[int]) -> str:
-    """The seats of a page's reader, for the address of its socket. Unsigned: it can only close one's own socket."""
-    return "?seats=" + ".".join(str(seat) for seat in sorted(seats))
+def made_now() -> str:
+    """When a page was made, for the address of its socket. Unsigned: it can only close one's own socket."""
+    return f"?made={timezone.now().timestamp():.6f}"
 
 
-def opened_with(query: bytes, *, otherwise: frozenset[int]) -> frozenset[int]:
-    """What ``said_in_address`` said; ``otherwise`` when the address says something else."""
-    said = SAID.fullmatch(query)
-    return frozenset(int(seat) for seat in said[1].split(b".") if seat) if said else otherwise
+def lost_since(query: bytes, person_id: int) -> bool:
+    """Whether a seat ended, or stopped giving access, after the page was made; False when the address says no time."""
+    if not (said := SAID.fullmatch(query)):
+        return False
+    made = datetime.fromtimestamp(float(said[1]), UTC)
+    stopped = Q(ended_at__gt=made) | Q(organisation__state="suspended", organisation__suspended_at__gt=made)
+    return SeatTerm.objects.filter(stopped, person=person_id).exists()
 
 
 def group_of(person_id: int) -> str:

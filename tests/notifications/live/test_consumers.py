@@ -15,7 +15,7 @@ from members.models import Organisation, Person
 from members.seats.actions import end_seat, give_seat
 from notifications.live import consumers
 from notifications.live.consumers import RESTARTING, SIGNED_OUT
-from notifications.live.groups import group_of, opened_with, said_in_address
+from notifications.live.groups import group_of, lost_since
 from notifications.models import Event, Notice
 from notifications.tasks import hint_at_notices, look_again
 from tests.conftest import Browser
@@ -184,7 +184,8 @@ def address_in(browser):
     return re.search(r'data-live-url="[^"?]*\?([^"]*)"', browser.get("/").content.decode())[1].encode()
 
 
-def test_a_page_whose_seat_ended_while_its_socket_was_away_is_closed_when_it_comes_again(cast):
+@pytest.mark.parametrize("how", SEAT_ENDS)
+def test_a_page_whose_seat_ended_while_its_socket_was_away_is_closed_when_it_comes_again(cast, how):
     browser = Browser()
     browser.force_login(cast.member)
     query, session = address_in(browser), browser.cookies[settings.SESSION_COOKIE_NAME].value
@@ -194,7 +195,7 @@ def test_a_page_whose_seat_ended_while_its_socket_was_away_is_closed_when_it_com
         assert await socket.connect()
         await socket.heard()
         await socket.disconnect()
-        await sync_to_async(partial(SEAT_ENDS["seat ended"], cast))()
+        await sync_to_async(partial(SEAT_ENDS[how], cast))()
         again = page(session, query=query)
         assert await again.connect()
         assert await again.closed_with() == SIGNED_OUT
@@ -206,14 +207,12 @@ def test_a_page_whose_seat_ended_while_its_socket_was_away_is_closed_when_it_com
     play(scene)
 
 
-@pytest.mark.parametrize("said", [b"", b"seats", b"seats=x", b"seats=-1", b"seats=" + b"9" * 400, b"a=1&seats=2"])
-def test_an_address_that_says_nothing_of_seats_stands_for_those_held_now(said):
-    assert opened_with(said, otherwise=frozenset({7})) == {7}
-
-
-def test_an_address_says_the_seats_of_its_page():
-    for seats in (set(), {3}, {4, 10, 2}):
-        assert opened_with(said_in_address(seats)[1:].encode(), otherwise=frozenset({7})) == seats
+@pytest.mark.parametrize(
+    "said", [b"", b"made", b"made=x", b"made=-1.000000", b"made=" + b"9" * 400, b"a=1&made=2.000000"]
+)
+def test_an_address_that_says_no_time_closes_nothing(cast, said):
+    SEAT_ENDS["seat ended"](cast)
+    assert not lost_since(said, cast.member.pk)
 
 
 @pytest.mark.parametrize("who", ["outsider", "coordinator", "ended"])
