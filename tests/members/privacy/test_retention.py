@@ -15,7 +15,8 @@ from members.privacy.retention import BASES, RetentionMistake, read, retention
 TABLES = [model._meta.label for model in apps.get_models(include_auto_created=True)]
 PERSONAL = re.compile(r"(^|_)(e?mail|name|phone|reached_by|address|ip|user_agent|applicant)($|_)")
 NOT_ABOUT_PEOPLE = {
-    "auth.Group.name", "auth.Permission.name", "collaborations.Tool.address", "members.Topic.name", "socialaccount.SocialApp.name",
+    "auth.Group.name", "auth.Permission.name", "collaborations.Tool.address", "socialaccount.SocialApp.name",
+    "members.Topic.name", "members.Topic.name_nl", "members.Topic.name_fr",
 }  # fmt: skip
 
 
