@@ -86,6 +86,7 @@ class _Walk:
     def invite(self):
         self.cleo.open("/my-organisation/")
         self.cleo.fill(E_mail_addresses=f"Zoë Voorbeeld <{self.email}>")
+        self.cleo.page.get_by_role("radio", name="staff").check()
         self.cleo.press("Invite")
         self.cleo.heading("1 invitation is on its way.")
         mail = until(lambda: self.processes.mails(self.email), "the invitation")[-1]
