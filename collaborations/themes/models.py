@@ -30,10 +30,10 @@ class ThemeQuerySet(ProtectedQuerySet):
         return written | Q(pk__in=duties.values("thing_id"))
 
     def insiders(self, user: Any) -> Q:
-        """Who looks after it; of a closed theme also the people of organisations that support it."""
+        """Of a closed theme the people of organisations that support it; who looks after one ``visible_to`` adds."""
         own = [seat.organisation_id for seat in user.seats]
         colleagues = Q(Exists(Support.objects.filter(theme=OuterRef("pk"), organisation__in=own)))
-        return self._own(user) | (Q(protection=Level.CLOSED) & colleagues)
+        return Q(protection=Level.CLOSED) & colleagues
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
         """Open themes within reach of ``user``; any other for who looks after it, proposals for coordinators, too."""
