@@ -1,10 +1,10 @@
 """The four levels of protection, and the one rule of who can know that a thing exists.
 
-Every list, page, mail, socket and export starts from a queryset that went through ``within_reach_of``;
+Every list, page, mail, socket and export starts from a slice's ``visible_to``, and that from ``reach_of``;
 what it leaves out is a 404 and nothing else.
 """
 
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -31,9 +31,6 @@ class ProtectedQuerySet(models.QuerySet):
             if user.belongs_to_the_network:
                 reach |= Q(protection=Level.MEMBERS)
         return reach
-
-    def within_reach_of(self, user: Any) -> Self:
-        return self.filter(self.reach_of(user))
 
 
 class Protected(models.Model):
