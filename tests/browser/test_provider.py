@@ -51,7 +51,7 @@ def test_from_the_address_to_the_provider_and_back_signed_in(provider_process, p
     zoe.page.get_by_role("button", name="Sign in with").click()
     zoe.page.wait_for_url(f"{provider_process.issuer}/**")
     zoe.page.locator("input[name=sub]").fill("zoe")
-    zoe.page.get_by_role("button", name="Authorize").click()
+    zoe.page.get_by_role("button", name="Authorize", exact=True).click()
     zoe.page.wait_for_url(f"{processes.site}/**")
     until(lambda: "Zoë" in zoe.page.content(), "Zoë is signed in")
     assert processes.sql("SELECT count(*) FROM socialaccount_socialaccount WHERE provider = 'voorbeeld-provider'") == [
@@ -64,7 +64,7 @@ def test_from_the_address_to_the_provider_and_back_signed_in(provider_process, p
     eve.open("/account/oidc/voorbeeld-provider/")
     eve.page.get_by_role("button", name="Sign in with").click()
     eve.page.locator("input[name=sub]").fill("eve")
-    eve.page.get_by_role("button", name="Authorize").click()
+    eve.page.get_by_role("button", name="Authorize", exact=True).click()
     eve.heading("You are not signed in")
     eve.reads("yours is elsewhere")
     eve.is_accessible()
