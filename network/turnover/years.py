@@ -87,9 +87,9 @@ def play(
         seats.append(SeatTerm.objects.filter(ended_at=None).count())
         _a_month(world, change / A_YEAR, quiet / A_YEAR)
         _look(world, outcome)
+        learn_sizes()
         if not (month + 1) % A_YEAR:
             say(f"year {(month + 1) // A_YEAR} is over")
-            learn_sizes()
     outcome.faults["access by ended seats"] += access_by(ended_seats())
     return _count(world, outcome, seats)
 
