@@ -5,11 +5,11 @@ from collaborations.knowledge.models import (
     Occasion,
     Programme,
     Publication,
-    Stewardship,
     Tool,
     ToolVersion,
     Trajectory,
 )
+from collaborations.knowledge.stewardships import Stewardship
 from collaborations.themes.models import Support, Theme
 
 __all__ = [

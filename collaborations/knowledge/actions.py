@@ -12,12 +12,13 @@ from collaborations.knowledge.models import (
     Occasion,
     Programme,
     Publication,
-    Stewardship,
     Tool,
     ToolVersion,
     Trajectory,
 )
-from collaborations.knowledge.reading import BadHistory, Record, read
+from collaborations.knowledge.parsing import BadHistory
+from collaborations.knowledge.reading import Record, read
+from collaborations.knowledge.stewardships import Stewardship
 from members.organisations.models import Organisation
 from members.people.models import Person
 from network import journal

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from collaborations.knowledge.models import Stewardship
+from collaborations.knowledge.stewardships import Stewardship
 
 WIDTH, ROW, TOP = 360, 62, 4
 BAR = (24, 48)

@@ -9,12 +9,12 @@ from collaborations.knowledge.models import (
     Occasion,
     Programme,
     Publication,
-    Stewardship,
     Tool,
     ToolVersion,
     Trajectory,
 )
 from collaborations.knowledge.pictures import stewardship_picture
+from collaborations.knowledge.stewardships import Stewardship
 from collaborations.knowledge.timelines import moments, shelves
 from members.organisations.models import Organisation
 from network.freshness import whole_page

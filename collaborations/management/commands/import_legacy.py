@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 import collaborations.knowledge
 from collaborations.knowledge.actions import import_history
-from collaborations.knowledge.reading import BadHistory, load
+from collaborations.knowledge.parsing import BadHistory
+from collaborations.knowledge.reading import load
 
 OWN = Path(collaborations.knowledge.__file__).parent / "history" / "legacy.json"
 

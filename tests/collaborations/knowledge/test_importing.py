@@ -9,12 +9,12 @@ from collaborations.knowledge.models import (
     Evaluation,
     Programme,
     Publication,
-    Stewardship,
     Tool,
     ToolVersion,
     Trajectory,
 )
-from collaborations.knowledge.reading import BadHistory
+from collaborations.knowledge.parsing import BadHistory
+from collaborations.knowledge.stewardships import Stewardship
 from members.models import Organisation, SeatTerm
 from network.freshness import version
 from network.journal import Entry

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from collaborations.knowledge.actions import import_history
-from collaborations.knowledge.models import Occasion, Programme, Publication, Stewardship, Tool, Trajectory
+from collaborations.knowledge.models import Occasion, Programme, Publication, Tool, Trajectory
+from collaborations.knowledge.stewardships import Stewardship
 
 LISTS = ["knowledge", "publications", "tools", "occasions"]
 OF_ONE = {

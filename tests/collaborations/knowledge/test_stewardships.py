@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from collaborations.knowledge.models import Stewardship, Tool
+from collaborations.knowledge.models import Tool
+from collaborations.knowledge.stewardships import Stewardship
 from members.models import Organisation
 
 SOURCE = {"sources": ["a leaflet"], "checked_on": "2026-11-23"}
