@@ -5,6 +5,7 @@ them reads. The app's own desk module gathers them, as notices.py does for kinds
 stops waiting is simply not there any more. ``collaborations/desk`` shows them.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -37,18 +38,18 @@ class Waiting:
     key: str = ""
 
 
-class Pile:
+class Pile(ABC):
     """One kind of thing on the desk. Subclass it in a slice's desk.py and ``declare`` an instance."""
 
     name: str
 
+    @abstractmethod
     def rows(self, person: Any) -> Any:
         """What waits for ``person`` now, the longest first; a queryset or list, a constant number of queries."""
-        raise NotImplementedError
 
+    @abstractmethod
     def waiting(self, row: Any, person: Any) -> Waiting:
         """How one row reads, in the language that is active. No query."""
-        raise NotImplementedError
 
 
 PILES: dict[str, Pile] = {}

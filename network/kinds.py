@@ -8,6 +8,7 @@ The log itself is kept by the app notifications, which stands above members; so 
 app hands its log down here when it starts (docs/decisions/0008).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -52,7 +53,7 @@ class Item:
     act_address: str = ""
 
 
-class Kind:
+class Kind(ABC):
     """One kind of event. Subclass it in a slice's notices.py and ``declare`` an instance.
 
     ``is_addressed`` events write a notice and a mail for each of ``addressed(subject)``; the others are read from
@@ -70,21 +71,21 @@ class Kind:
         """The people this event is about, a ``Stranger`` for an address without account; the actor is left out."""
         return ()
 
+    @abstractmethod
     def subjects(self, ids: Iterable[int]) -> dict[int, Any]:
         """Subjects that still matter, by id; a constant number of queries for any number of ids."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_for(self, subject: Any, person: Any) -> bool:
         """Whether ``person`` may see ``subject`` now. Asked of loaded rows only: no query."""
-        raise NotImplementedError
 
     def is_news_for(self, subject: Any, person: Any) -> bool:
         """Whether a digest tells ``person`` of it; whoever did it is left out anyway."""
         return True
 
+    @abstractmethod
     def item(self, subject: Any, person: Any) -> Item:
         """The line for ``person``, in the language that is active. No query."""
-        raise NotImplementedError
 
 
 class Log(Protocol):

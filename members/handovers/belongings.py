@@ -4,6 +4,7 @@ Each slice declares its kinds in its belongings.py, found by the start of this a
 is declared moves to a successor or is left vacant, all of it in one transaction and in a constant number of queries.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -27,23 +28,23 @@ class Line:
     lang: str = ""
 
 
-class Belonging:
+class Belonging(ABC):
     """One kind of thing that a seat can have. Subclass it in a slice's belongings.py and ``declare`` an instance."""
 
     name: str
     label: str | Promise
 
+    @abstractmethod
     def of(self, seat: SeatTerm) -> list[int]:
         """The numbers of the things that ``seat`` has now; one query."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines(self, ids: Iterable[int]) -> dict[int, Line]:
         """What things are called, in the language that is active; what is gone is absent. One query."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move(self, seat: SeatTerm, successors: Mapping[int, SeatTerm | None]) -> None:
         """Give each thing to its successor, or leave it to nobody; a constant number of queries."""
-        raise NotImplementedError
 
 
 class DutyKind(Belonging):

@@ -4,6 +4,7 @@ Organisations know nothing of what stands above them. A slice there declares a `
 own module of that name gathers them, and the page shows each that has something to say to its reader.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,17 +22,17 @@ class Line:
     lang: str = ""
 
 
-class Section:
+class Section(ABC):
     """One kind of thing. Subclass it and ``declare`` an instance."""
 
     title: str | Promise
 
+    @abstractmethod
     def lines(self, organisation: Any, reader: Any, named: dict[int, str]) -> list[Line]:
         """What ``reader`` may see, the newest first, not without end; a constant number of queries.
 
         ``named`` are the organisation's people who consented to stand on its page, by their number; no others are.
         """
-        raise NotImplementedError
 
 
 class Shown(NamedTuple):
