@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from network.kinds import Category, Item, Kind, Stranger, declare
 
 
 class _ApplicationKind(Kind):
-    """Kinds whose subject is an organisation that applied; most of them go to the applicant's address."""
+    """Kinds whose subject is an organisation that applied."""
 
     subject_model = Organisation
     category = Category.NEEDS_ME
@@ -23,6 +24,13 @@ class _ApplicationKind(Kind):
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Organisation]:
         return {one.pk: one for one in Organisation.objects.filter(state__in=self.states, pk__in=ids)}
+
+
+class _ToApplicant(_ApplicationKind):
+    """What goes to the address that the applicant gave: two sentences, both with the organisation's name."""
+
+    title: str | Promise
+    text: str | Promise
 
     def addressed(self, organisation: Any) -> Iterable[Any]:
         if not organisation.applicant_email:
@@ -35,62 +43,44 @@ class _ApplicationKind(Kind):
 
     def item(self, organisation: Any, reader: Any) -> Item:
         return Item(
-            title=self._title() % {"name": organisation},
-            text=self._text() % {"name": organisation},
+            title=str(self.title) % {"name": organisation},
+            text=str(self.text) % {"name": organisation},
             reason=_("You applied for %(name)s at this address") % {"name": organisation},
             address=settings.SITE_URL + reverse("members:organisations"),
         )
 
-    def _title(self) -> str:
-        raise NotImplementedError
 
-    def _text(self) -> str:
-        raise NotImplementedError
-
-
-class _ApplicationReceived(_ApplicationKind):
+class _ApplicationReceived(_ToApplicant):
     """To the applicant at once: it arrived, and what happens next."""
 
     name = "application-received"
     label = gettext_lazy("Your application arrived")
     states = (Organisation.State.APPLIED,)
-
-    def _title(self) -> str:
-        return _("The application of %(name)s arrived")
-
-    def _text(self) -> str:
-        return _("The coordinator reads it within ten working days; you get the answer at this address.")
+    title = gettext_lazy("The application of %(name)s arrived")
+    text = gettext_lazy("The coordinator reads it within ten working days; you get the answer at this address.")
 
 
-class _ApplicationApproved(_ApplicationKind):
+class _ApplicationApproved(_ToApplicant):
     """To an applicant who is not invited themselves: welcome, and what is left to do."""
 
     name = "application-approved"
     label = gettext_lazy("Your application is approved")
     states = (Organisation.State.APPROVED, Organisation.State.ACTIVE)
-
-    def _title(self) -> str:
-        return _("Welcome, %(name)s")
-
-    def _text(self) -> str:
-        return _(
-            "Your application is approved. The first contact is invited by mail; once they have read and accepted the "
-            "code of conduct, your organisation takes part."
-        )
+    title = gettext_lazy("Welcome, %(name)s")
+    text = gettext_lazy(
+        "Your application is approved. The first contact is invited by mail; once they have read and accepted the "
+        "code of conduct, your organisation takes part."
+    )
 
 
-class _ApplicationDeclined(_ApplicationKind):
+class _ApplicationDeclined(_ToApplicant):
     """To the applicant: a kind no, and why."""
 
     name = "application-declined"
     label = gettext_lazy("Your application is declined")
     states = (Organisation.State.DECLINED,)
-
-    def _title(self) -> str:
-        return _("About the application of %(name)s")
-
-    def _text(self) -> str:
-        return _("The network does not take %(name)s in now. The coordinator writes:")
+    title = gettext_lazy("About the application of %(name)s")
+    text = gettext_lazy("The network does not take %(name)s in now. The coordinator writes:")
 
 
 class _ApplicationWaits(_ApplicationKind):
