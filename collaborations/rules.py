@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from members.rules import is_coordinator, is_signed_in, speaks_for_one
+from members.rules import is_coordinator, is_signed_in, keeps_safe, keeps_the_desk, speaks_for_one
 
 
 @rules.predicate
@@ -53,4 +53,4 @@ rules.add_perm("collaborations.support_theme", speaks_for_one)
 rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there & (gave_it | is_contact_there))
 
 # Desk
-rules.add_perm("collaborations.see_desk", is_coordinator)
+rules.add_perm("collaborations.see_desk", keeps_the_desk | keeps_safe)

@@ -1,21 +1,26 @@
-from django.urls import path
+"""Where every address of this app begins; each slice keeps its own."""
 
-from collaborations.desk import views as desk
+from collaborations.desk.urls import patterns as desk
+from collaborations.discussion.urls import patterns as discussion
+from collaborations.enquiries.urls import patterns as enquiries
+from collaborations.hours.urls import patterns as hours
 from collaborations.knowledge.urls import patterns as knowledge
-from collaborations.themes import views as themes
+from collaborations.moderation.urls import patterns as moderation
+from collaborations.themes.asking.urls import patterns as asking
+from collaborations.themes.gathering.urls import patterns as gathering
+from collaborations.themes.merging.urls import patterns as merging
+from collaborations.themes.urls import patterns as themes
 
 app_name = "collaborations"
 urlpatterns = [
-    path("themes/", themes.theme_list, name="themes"),
-    path("themes/propose/", themes.propose, name="propose"),
-    path("themes/propose/keep/", themes.keep, name="keep-draft"),
-    path("themes/<int:pk>/", themes.theme, name="theme"),
-    path("themes/<int:pk>/edit/", themes.edit, name="edit-theme"),
-    path("themes/<int:pk>/withdraw/", themes.withdraw, name="withdraw-theme"),
-    path("themes/<int:pk>/open/", themes.open_theme, name="open-theme"),
-    path("themes/<int:pk>/decline/", themes.decline, name="decline-theme"),
-    path("themes/<int:pk>/support/", themes.support, name="support-theme"),
-    path("themes/<int:pk>/take-back/", themes.take_back_support, name="take-back-support"),
+    *themes,
+    *gathering,
+    *merging,
+    *asking,
+    *discussion,
     *knowledge,
-    path("desk/", desk.desk, name="desk"),
+    *enquiries,
+    *moderation,
+    *hours,
+    *desk,
 ]

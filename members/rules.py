@@ -17,6 +17,17 @@ def is_coordinator(user: Any) -> bool:
 
 
 @rules.predicate
+def keeps_the_desk(user: Any) -> bool:
+    """Decides for the network: a coordinator, or a deputy of theirs."""
+    return is_signed_in(user) and user.keeps_the_desk
+
+
+@rules.predicate
+def keeps_safe(user: Any) -> bool:
+    return is_signed_in(user) and user.is_safeguarding_officer
+
+
+@rules.predicate
 def speaks_for_one(user: Any) -> bool:
     """Holds a seat in an organisation that takes part and has a voice, and takes sides at all."""
     return is_signed_in(user) and bool(user.organisations)

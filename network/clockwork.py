@@ -8,6 +8,7 @@ OFTEN = (
     "notifications.tasks.send_waiting_mail",
     "members.tasks.run_waiting_imports",
     "members.tasks.make_exports",
+    "collaborations.tasks.keep_promises",
 )
 
 

@@ -230,6 +230,7 @@ USE_I18N = USE_TZ = True
 LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], ["network.formats"]
 TIME_ZONE = "UTC"
 NETWORK_TIME_ZONE = env.str("NETWORK_TIME_ZONE", default="Europe/Amsterdam")
+NETWORK_COUNTRY = env.str("NETWORK_COUNTRY", default="NL")  # whose public holidays are no working days
 
 # Files
 STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "var" / "static"

@@ -71,10 +71,16 @@ POST_ONLY = {
 SHOWN = {
     "collaborations_evaluation", "collaborations_occasion", "collaborations_programme", "collaborations_publication",
     "collaborations_stewardship", "collaborations_support", "collaborations_theme", "collaborations_tool",
+    "collaborations_case", "collaborations_charter", "collaborations_comment", "collaborations_interest", "collaborations_merge",
+    "collaborations_offer", "collaborations_signature", "collaborations_theme_topics", "collaborations_volunteer",
     "collaborations_toolversion", "collaborations_trajectory", "members_organisation", "members_organisation_interests",
     "members_person", "members_seatterm", "members_topic",
 }  # fmt: skip
 NOT_SHOWN = {
+    "collaborations_admission", "collaborations_answertemplate", "collaborations_ask", "collaborations_delegated",
+    "collaborations_enquiry", "collaborations_introduction", "collaborations_leave", "collaborations_mention",
+    "collaborations_postponed", "collaborations_prepared", "collaborations_report", "collaborations_version",
+    "collaborations_workingweek",
     "members_claim", "members_device", "members_duty", "members_export", "members_handover", "members_handoverline", "members_import",
     "members_invitation", "members_joinrequest", "members_rostercheck", "members_signinprovider",
     "network_entry", "network_publicversion", "network_usedlink",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collaborations.knowledge.dates import span_in_words
 from collaborations.knowledge.fields import DayNumber, PartialDateField
+from collaborations.moderation.hidden import Moderated
 
 
 class Citation(NamedTuple):
@@ -60,7 +61,7 @@ class Sourced(models.Model):
         ]
 
 
-class Entry(Sourced):
+class Entry(Moderated, Sourced):
     """Something with a title and an address of its own, in the language it was published in."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -103,5 +104,5 @@ class Spanning(models.Model):
 
 class PublicQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Everybody sees the Knowledge Bank; lists and pages begin here."""
-        return self
+        """Everybody sees the Knowledge Bank, but for entries that moderation hid; lists and pages begin here."""
+        return self.filter(hidden_at=None) if issubclass(self.model, Moderated) else self

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collaborations.themes.models import LOOKS_AFTER, Support, Theme
+from collaborations.themes.models import LOOKS_AFTER, OPENS_AFTER_DAYS, QUORUM_WITHIN, Support, Theme
 from collaborations.themes.notices import THEME_DECLINED, THEME_OPENED, THEME_WAITS, YOUR_THEME_OPENED
 from members.duties.actions import begin_duty, end_duty
 from members.organisations.models import Organisation
@@ -15,6 +15,7 @@ from members.people.models import Person
 from network import journal
 from network.kinds import settle, tell
 from network.moves import MoveRefused
+from network.workdays import after_working_days
 
 
 @transaction.atomic
@@ -57,7 +58,8 @@ def propose(theme: Theme, *, by: Person) -> Theme:
 
     Raises MoveRefused when it is no draft any more.
     """
-    theme.move("propose", proposed_at=timezone.now())
+    now = timezone.now()
+    theme.move("propose", proposed_at=now, due_at=after_working_days(now, OPENS_AFTER_DAYS))
     Support.objects.get_or_create(theme=theme, organisation=theme.organisation, defaults={"given_by": by})
     journal.record("propose", theme, by=by)
     tell(THEME_WAITS, theme, by=by)
@@ -70,7 +72,8 @@ def open_theme(theme: Theme, *, by: Person) -> Theme:
 
     Raises MoveRefused when it was decided meanwhile.
     """
-    theme.move("open", opened_at=timezone.now())
+    now = timezone.now()
+    theme.move("open", opened_at=now, due_at=now + QUORUM_WITHIN)
     journal.record("open", theme, by=by)
     settle(THEME_WAITS, theme, by=by)
     tell(YOUR_THEME_OPENED, theme, by=by)
@@ -84,7 +87,8 @@ def decline(theme: Theme, *, reason: str, text: str, by: Person) -> Theme:
 
     Raises MoveRefused when it was decided meanwhile.
     """
-    theme.move("decline", declined_at=timezone.now(), decline_reason=reason, decline_text=text)
+    facts = {"declined_at": timezone.now(), "declined_by": by, "decline_reason": reason, "decline_text": text}
+    theme.move("decline", **facts, due_at=None)
     journal.record("decline", theme, by=by, why=text, reason=reason)
     settle(THEME_WAITS, theme, by=by)
     tell(THEME_DECLINED, theme, by=by)
@@ -94,7 +98,7 @@ def decline(theme: Theme, *, reason: str, text: str, by: Person) -> Theme:
 @transaction.atomic
 def withdraw(theme: Theme, *, by: Person) -> Theme:
     """Take back a draft or a proposal nobody decided about yet. Raises MoveRefused when somebody did."""
-    theme.move("withdraw")
+    theme.move("withdraw", due_at=None)
     end_duty(LOOKS_AFTER, theme.pk, by=by)
     journal.record("withdraw", theme, by=by)
     settle(THEME_WAITS, theme, by=by)
@@ -110,7 +114,7 @@ def support(theme: Theme, *, organisation: Organisation, by: Person) -> Support:
     if not by.speaks_for(organisation):
         raise MoveRefused(_("You hold no seat at %(name)s, so you cannot speak for it.") % {"name": organisation})
     locked = Theme.objects.select_for_update().get(pk=theme.pk)
-    if locked.state != Theme.State.OPEN:
+    if not locked.gathers:
         raise MoveRefused(
             _("This theme is not open for support: it is %(state)s.") % {"state": locked.get_state_display()}
         )

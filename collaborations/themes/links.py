@@ -11,7 +11,7 @@ from network import links
 
 
 def _load(person: Person, pk: int) -> Theme | None:
-    return Theme.objects.visible_to(person).open().filter(pk=pk).first()
+    return Theme.objects.visible_to(person).gathering().filter(pk=pk).first()
 
 
 def _seat(person: Person, seat_id: int | None) -> SeatTerm:

@@ -1,23 +1,30 @@
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.moderation.hidden import Moderated, ModeratedQuerySet
+from collaborations.themes.goals import GOALS
 from members.handovers.models import Duty
-from members.organisations.models import Organisation
+from members.organisations.models import Organisation, Topic
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
 
 LOOKS_AFTER = "theme"  # the kind of duty; belongings.py says what it is called
+OPENS_AFTER_DAYS = 5  # working days after its proposal
+QUORUM_WITHIN = timedelta(days=90)
+SENSITIVE = Q(protection__in=[Level.CLOSED, Level.SEALED]) | Q(flagged_at__isnull=False)  # never opens by itself
 
 
-class ThemeQuerySet(ProtectedQuerySet):
+class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[override]  # both make managers
     def looked_after_by(self, user: Any) -> "ThemeQuerySet":
         """Those that ``user`` sees to for an organisation in which they hold a seat now."""
         return self.filter(self._own(user))
@@ -30,19 +37,30 @@ class ThemeQuerySet(ProtectedQuerySet):
         return written | Q(pk__in=duties.values("thing_id"))
 
     def insiders(self, user: Any) -> Q:
-        """Of a closed theme the people of organisations that support it; who looks after one ``visible_to`` adds."""
+        """Of a closed theme the people of organisations that support it and those invited; of a sealed one only
+        those for whom a second participant vouched. Who looks after one ``visible_to`` adds.
+        """
         own = [seat.organisation_id for seat in user.seats]
-        colleagues = Q(Exists(Support.objects.filter(theme=OuterRef("pk"), organisation__in=own)))
-        return Q(protection=Level.CLOSED) & colleagues
+        here = OuterRef("pk")
+        colleagues = Q(Exists(Support.objects.filter(theme=here, organisation__in=own)))
+        invited = Q(Exists(Admission.objects.filter(theme=here, person=user.pk)))
+        vouched = Q(Exists(Admission.objects.filter(theme=here, person=user.pk, vouched_by__isnull=False)))
+        return Q(protection=Level.CLOSED) & (colleagues | invited) | Q(protection=Level.SEALED) & vouched
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
-        """Open themes within reach of ``user``; any other for who looks after it, proposals for coordinators, too."""
+        """What its protection lets ``user`` know of, from its opening on; any other for who looks after it.
+
+        What waits for a decision, for those who decide: the desk all but sealed ones, the safeguarding officer what is
+        protected or flagged. What is hidden, for nobody.
+        """
         if not user.is_authenticated:
-            return self.filter(state=Theme.State.OPEN, protection=Level.OPEN)
-        visible = (Q(state=Theme.State.OPEN) & self.reach_of(user)) | self._own(user)
-        if user.is_coordinator:
-            visible |= Q(state__in=[Theme.State.PROPOSED, Theme.State.DECLINED]) & ~Q(protection=Level.SEALED)
-        return self.filter(visible)
+            return self.shown().filter(state__in=Theme.KNOWN, protection=Level.OPEN)
+        visible = (Q(state__in=Theme.KNOWN) & self.reach_of(user)) | self._own(user)
+        if user.keeps_the_desk:
+            visible |= Q(state__in=Theme.DECIDED_ABOUT) & ~Q(protection=Level.SEALED)
+        if user.is_safeguarding_officer:
+            visible |= Q(state__in=Theme.DECIDED_ABOUT) & SENSITIVE
+        return self.shown().filter(visible)
 
     def for_cards(self) -> "ThemeQuerySet":
         """All that a card shows, in one query however many cards: newest first, with the breadth of support."""
@@ -50,34 +68,59 @@ class ThemeQuerySet(ProtectedQuerySet):
         voices = Subquery(of_members.order_by().values("theme").annotate(n=Count("pk")).values("n"))
         return self.select_related("organisation").annotate(voices=Coalesce(voices, 0)).order_by("-opened_at", "-pk")
 
-    def open(self) -> "ThemeQuerySet":
-        return self.filter(state=Theme.State.OPEN)
+    def gathering(self) -> "ThemeQuerySet":
+        """Those that organisations can join."""
+        return self.filter(state__in=Theme.GATHERS)
 
     def awaiting_decision(self) -> "ThemeQuerySet":
-        """What lies on the desk, the longest waiting first."""
-        return (
-            self.filter(state=Theme.State.PROPOSED)
-            .select_related("organisation", "author")
-            .order_by("proposed_at", "pk")
-        )
+        """What lies on the desk, what was promised first coming first."""
+        waiting = self.filter(state=Theme.State.PROPOSED)
+        return waiting.select_related("organisation", "author").order_by("due_at", "pk")
 
 
-class Theme(Moving, Protected):
-    """A question that an organisation would like the network to learn about together."""
+class Theme(Moving, Moderated, Protected):
+    """A question that an organisation would like the network to learn about together.
+
+    ``due_at`` is the end of the promise that its state makes; what happens then stands in clock.py.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         PROPOSED = "proposed", _("proposed")
         OPEN = "open", _("open")
+        FORMING = "forming", _("forming")
+        STARTED = "started", _("started")
+        MERGED = "merged", _("merged")
+        PARKED = "parked", _("parked")
         DECLINED = "declined", _("declined")
+        APPEALED = "appealed", _("appealed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    GATHERS: ClassVar = (State.OPEN, State.FORMING)  # organisations can join
+    DECIDED_ABOUT: ClassVar = (State.PROPOSED, State.DECLINED, State.APPEALED)
+    KNOWN: ClassVar = (*GATHERS, State.STARTED, State.PARKED, State.MERGED)  # whoever its protection allows can read it
 
     MOVES: ClassVar = {
         "propose": ({State.DRAFT}, State.PROPOSED),
         "open": ({State.PROPOSED}, State.OPEN),
         "decline": ({State.PROPOSED}, State.DECLINED),
-        "withdraw": ({State.DRAFT, State.PROPOSED}, State.WITHDRAWN),
-    }
+        "reconsider": ({State.OPEN, State.DECLINED}, State.PROPOSED),
+        "appeal": ({State.DECLINED}, State.APPEALED),
+        "uphold": ({State.APPEALED}, State.DECLINED),
+        "grant": ({State.APPEALED}, State.OPEN),
+        "form": ({State.OPEN}, State.FORMING),
+        "fall_back": ({State.FORMING}, State.OPEN),
+        "start": ({State.FORMING}, State.STARTED),
+        "park": ({State.OPEN, State.FORMING}, State.PARKED),
+        "revive": ({State.PARKED}, State.OPEN),
+        "merge": ({State.PROPOSED, State.OPEN, State.PARKED}, State.MERGED),
+        "part_as_proposed": ({State.MERGED}, State.PROPOSED),
+        "part_as_open": ({State.MERGED}, State.OPEN),
+        "part_as_parked": ({State.MERGED}, State.PARKED),
+        "withdraw": (
+            {State.DRAFT, State.PROPOSED, State.OPEN, State.PARKED, State.DECLINED, State.APPEALED}, State.WITHDRAWN
+        ),
+    }  # fmt: skip
 
     class Reason(models.TextChoices):
         ELSEWHERE = "elsewhere", _("Something like it is there already")
@@ -88,26 +131,53 @@ class Theme(Moving, Protected):
     title = models.CharField(_("title"), max_length=120, blank=True)
     question = models.TextField(_("question"), max_length=2000, blank=True)
     change = models.CharField(_("change"), max_length=300, blank=True)
+    difference = models.CharField(_("why it is different from what is there"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="themes")
+    goals = ArrayField(
+        models.PositiveSmallIntegerField(choices=GOALS), verbose_name=_("goals"), default=list, blank=True
+    )
+    countries = ArrayField(models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True)
+    continues_kind = models.CharField(max_length=20, blank=True)  # a kind of network/search, such as "tool"
+    continues_id = models.BigIntegerField(null=True, blank=True)
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="themes")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="themes")
     submission_key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
     touched_at = models.DateTimeField(auto_now=True)
     proposed_at = models.DateTimeField(null=True, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     declined_at = models.DateTimeField(null=True, editable=False)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     decline_reason = models.CharField(max_length=10, choices=Reason, blank=True, editable=False)
     decline_text = models.TextField(blank=True, editable=False)
+    appealed_at = models.DateTimeField(null=True, editable=False)
+    appeal_text = models.TextField(_("why it should be looked at again"), max_length=1000, blank=True, editable=False)
+    formed_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    parked_at = models.DateTimeField(null=True, editable=False)
+    park_text = models.TextField(blank=True, editable=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged_here")
+    flagged_at = models.DateTimeField(null=True, editable=False)
+    flagged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    flag_text = models.TextField(_("why it should not open by itself"), max_length=500, blank=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
 
     objects = ThemeQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["-opened_at", "-id"], condition=Q(state="open"), name="theme_open_newest"),
-            models.Index(fields=["proposed_at"], condition=Q(state="proposed"), name="theme_awaiting"),
+            models.Index(
+                fields=["-opened_at", "-id"], condition=Q(state__in=["open", "forming"]), name="theme_gathers_newest"
+            ),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="theme_clock"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission_key"], name="theme_sent_once"),
@@ -116,19 +186,62 @@ class Theme(Moving, Protected):
                 condition=Q(state__in=["draft", "withdrawn"]) | (~Q(title="") & ~Q(question="") & ~Q(change="")),
             ),
             models.CheckConstraint(
+                name="theme_continues_one_thing",
+                condition=Q(continues_kind="", continues_id=None)
+                | (~Q(continues_kind="") & Q(continues_id__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="theme_proposed_at_matches_state",
                 condition=Q(state="draft", proposed_at=None)
-                | Q(state__in=["proposed", "open", "declined"], proposed_at__isnull=False)
-                | Q(state="withdrawn"),
+                | Q(state="withdrawn")
+                | (~Q(state__in=["draft", "withdrawn"]) & Q(proposed_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="theme_opened_at_matches_state",
-                condition=Q(state="open", opened_at__isnull=False) | (~Q(state="open") & Q(opened_at=None)),
+                condition=Q(state__in=["open", "forming", "started"], opened_at__isnull=False)
+                | Q(state__in=["draft", "proposed", "declined", "appealed"], opened_at=None)
+                | Q(state__in=["merged", "parked", "withdrawn"]),
             ),
             models.CheckConstraint(
                 name="theme_declined_with_a_reason",
-                condition=(Q(state="declined", declined_at__isnull=False) & ~Q(decline_reason="") & ~Q(decline_text=""))
-                | (~Q(state="declined") & Q(declined_at=None, decline_reason="")),
+                condition=(
+                    Q(state__in=["declined", "appealed"], declined_at__isnull=False)
+                    & ~Q(decline_reason="")
+                    & ~Q(decline_text="")
+                )
+                | Q(state="withdrawn")
+                | (~Q(state__in=["declined", "appealed", "withdrawn"]) & Q(declined_at=None, decline_reason="")),
+            ),
+            models.CheckConstraint(
+                name="theme_appealed_at_matches_state",
+                condition=~Q(state="appealed") | (Q(appealed_at__isnull=False) & ~Q(appeal_text="")),
+            ),
+            models.CheckConstraint(
+                name="theme_formed_at_matches_state",
+                condition=Q(state__in=["forming", "started"], formed_at__isnull=False)
+                | (~Q(state__in=["forming", "started"]) & Q(formed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="theme_started_at_matches_state",
+                condition=Q(state="started", started_at__isnull=False) | (~Q(state="started") & Q(started_at=None)),
+            ),
+            models.CheckConstraint(
+                name="theme_parked_at_matches_state",
+                condition=(Q(state="parked", parked_at__isnull=False) & ~Q(park_text=""))
+                | Q(state__in=["merged", "withdrawn"])
+                | (~Q(state__in=["parked", "merged", "withdrawn"]) & Q(parked_at=None, park_text="")),
+            ),
+            models.CheckConstraint(
+                name="theme_merged_into_another",
+                condition=(Q(state="merged", merged_into__isnull=False) & ~Q(merged_into=F("id")))
+                | (~Q(state="merged") & Q(merged_into=None)),
+                violation_error_message=_("A theme cannot be merged into itself."),
+            ),
+            models.CheckConstraint(name="theme_flagged_with_words", condition=Q(flagged_at=None) | ~Q(flag_text="")),
+            models.CheckConstraint(
+                name="theme_promise_has_an_end",
+                condition=Q(state__in=["proposed", "appealed", "open", "forming"], due_at__isnull=False)
+                | (~Q(state__in=["proposed", "appealed", "open", "forming"]) & Q(due_at=None)),
             ),
         ]
 
@@ -137,6 +250,15 @@ class Theme(Moving, Protected):
 
     def get_absolute_url(self) -> str:
         return reverse("collaborations:theme", args=[self.pk])
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it never opens by itself; the rule of ``SENSITIVE``, asked of a loaded row."""
+        return self.is_discreet or self.flagged_at is not None
+
+    @property
+    def gathers(self) -> bool:
+        return self.state in self.GATHERS
 
     @cached_property
     def keeper_seat(self) -> Any:
@@ -150,6 +272,31 @@ class Theme(Moving, Protected):
         seats = person.seats
         is_own = self.author_id == person.pk and any(seat.organisation_id == self.organisation_id for seat in seats)
         return is_own or (self.keeper_seat is not None and self.keeper_seat in seats)
+
+
+class Admission(models.Model):
+    """Somebody let into a closed or sealed theme by a participant; into a sealed one when a second one vouched."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="admissions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(db_default=Now())
+    vouched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    vouched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "person"], name="admitted_once"),
+            models.CheckConstraint(
+                name="admission_vouched_for_by_two",
+                condition=Q(vouched_by=None, vouched_at=None)
+                | (Q(vouched_at__isnull=False) & ~Q(vouched_by=F("invited_by")) & ~Q(vouched_by=F("person"))),
+                violation_error_message=_("Two different participants vouch for somebody."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.theme}"
 
 
 class SupportQuerySet(models.QuerySet["Support"]):

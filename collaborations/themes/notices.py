@@ -22,12 +22,13 @@ class _ThemeKind(Kind):
     """Kinds whose subject is a theme in one certain state."""
 
     subject_model = Theme
-    state: str
+    states: tuple[str, ...]
     is_addressed = True
     category = Category.NEEDS_ME
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Theme]:
-        themes = Theme.objects.filter(state=self.state, pk__in=ids).select_related("organisation", "author")
+        themes = Theme.objects.shown().filter(state__in=self.states, pk__in=ids)
+        themes = themes.select_related("organisation", "author")
         found = {theme.pk: theme for theme in themes.prefetch_related("supports")}
         duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
         seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
@@ -59,13 +60,18 @@ class _ThemeWaits(_ThemeKind):
 
     name = "theme-waits"
     label = gettext_lazy("A theme waits on the desk")
-    state = Theme.State.PROPOSED
+    states = (Theme.State.PROPOSED,)
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
-        return Person.objects.filter(is_coordinator=True, is_active=True).order_by("pk")
+        """A sealed one is for the safeguarding officer; every other for the coordinators."""
+        deciding = {"is_safeguarding_officer": True} if theme.protection == Level.SEALED else {"is_coordinator": True}
+        return Person.objects.filter(**deciding, is_active=True).order_by("pk")
 
     def is_for(self, theme: Theme, person: Any) -> bool:
-        return person.is_coordinator and theme.protection != Level.SEALED
+        """The rule of ``Theme.objects.visible_to`` about what waits for a decision, asked of loaded rows."""
+        if person.keeps_the_desk and theme.protection != Level.SEALED:
+            return True
+        return bool(person.is_safeguarding_officer and theme.is_sensitive)
 
     def item(self, theme: Theme, person: Any) -> Item:
         return Item(
@@ -81,7 +87,7 @@ class _YourThemeOpened(_ThemeKind):
 
     name = "your-theme-opened"
     label = gettext_lazy("Your theme is open")
-    state = Theme.State.OPEN
+    states = Theme.GATHERS
 
     def item(self, theme: Theme, person: Any) -> Item:
         return Item(
@@ -97,7 +103,7 @@ class _ThemeDeclined(_ThemeKind):
 
     name = "theme-declined"
     label = gettext_lazy("Your theme is declined")
-    state = Theme.State.DECLINED
+    states = (Theme.State.DECLINED,)
 
     def item(self, theme: Theme, person: Any) -> Item:
         return Item(
@@ -114,7 +120,7 @@ class _ThemeOpened(_ThemeKind):
     name = "theme-opened"
     label = gettext_lazy("New open themes")
     category = Category.NETWORK
-    state = Theme.State.OPEN
+    states = Theme.GATHERS
     is_addressed = False
 
     def is_for(self, theme: Theme, person: Any) -> bool:

@@ -19,7 +19,7 @@ class _Themes(Section):
         """Two queries."""
         supports = Support.objects.filter(organisation=organisation)
         mine = Q(organisation=organisation) | Q(pk__in=supports.values("theme_id"))
-        themes = Theme.objects.visible_to(reader).open().filter(mine).order_by("-opened_at", "-pk")[:MOST]
+        themes = Theme.objects.visible_to(reader).gathering().filter(mine).order_by("-opened_at", "-pk")[:MOST]
         return [
             self._line(theme, organisation, named)
             for theme in themes.prefetch_related(Prefetch("supports", supports, to_attr="voices_of_organisation"))

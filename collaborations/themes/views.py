@@ -13,7 +13,7 @@ from django_htmx.http import replace_url
 from collaborations.themes import actions
 from collaborations.themes.forms import DeclineForm, ProposeForm
 from collaborations.themes.models import Support, Theme
-from members.organisations.models import Organisation
+from collaborations.themes.page import everything_about
 from network.freshness import whole_page
 from network.kept import forget_kept, keeps_what_was_typed, kept
 from network.moves import MoveRefused
@@ -25,7 +25,7 @@ A_PAGE = 50
 @whole_page
 @require_safe
 def theme_list(request):
-    themes = Theme.objects.visible_to(request.user).open().for_cards()
+    themes = Theme.objects.visible_to(request.user).gathering().for_cards()
     page = Paginator(themes, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "collaborations/themes/list.html", {"page": page})
 
@@ -34,7 +34,7 @@ def theme_list(request):
 @whole_page
 @require_safe
 def theme(request, pk):
-    context = _everything_about(_find(request, pk), request.user)
+    context = everything_about(_find(request, pk), request.user)
     return render(
         request, "collaborations/themes/detail.html", context | {"from_desk": request.GET.get("from") == "desk"}
     )
@@ -102,7 +102,7 @@ def decline(request, pk):
     _must(request, "decline_theme", theme, _("Coordinators decline themes, and never their own."))
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        context = _everything_about(theme, request.user) | {"decline_form": form}
+        context = everything_about(theme, request.user) | {"decline_form": form}
         context |= {"from_desk": request.POST.get("from") == "desk"}
         return render(request, "collaborations/themes/detail.html", context, status=422)
     done = _("“%(title)s” is declined. Its proposer reads your reason.") % {"title": theme}
@@ -207,33 +207,3 @@ def _draft(request, form):
     theme = actions.keep_draft(data["key"], organisation=data["organisation"], by=request.user, **form.texts())
     forget_kept(request)
     return theme
-
-
-def _everything_about(theme, user):
-    """What the page of one theme shows; the same number of queries for any number of supporters."""
-    supports = list(Support.objects.filter(theme=theme).for_page())
-    backing = [given.organisation for given in supports if given.organisation.kind == Organisation.Kind.MEMBER]
-    voices = {given.organisation_id for given in supports}
-    mine = user.organisations if user.is_authenticated else []
-    members = Organisation.objects.members().count()
-    return {
-        "theme": theme,
-        "supports": supports,
-        "member_voices": len(backing),
-        "small_voices": sum(organisation.size == Organisation.Size.SMALL for organisation in backing),
-        "members": members,
-        "all_members": max(members, 1),
-        "can_support": [organisation for organisation in mine if organisation.pk not in voices],
-        "own_supports": [given for given in supports if given.organisation in mine],
-        "decline_form": DeclineForm(),
-        "road": _road(theme),
-        "where": {Theme.State.DRAFT: 0, Theme.State.PROPOSED: 1}.get(theme.state, 2),
-        "can_open": theme.can("open"),
-        "can_withdraw": theme.can("withdraw"),
-    }
-
-
-def _road(theme):
-    """The states a theme passes, and where it stands."""
-    decided = _("Declined") if theme.state == Theme.State.DECLINED else _("Open")
-    return [_("Draft"), _("Proposed"), decided]

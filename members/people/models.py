@@ -76,7 +76,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     is_coordinator = models.BooleanField(_("coordinates the network"), default=False)
+    is_deputy = models.BooleanField(_("stands in for the coordinator"), default=False)
     is_safeguarding_officer = models.BooleanField(_("safeguarding officer"), default=False)
+    may_be_asked = models.BooleanField(
+        _("may be asked about themes that I may know something about"),
+        default=True,
+        help_text=_("Twice a month at most."),
+    )
     is_managed = models.BooleanField(_("has no account, is kept by the coordinator"), default=False)
     reached_by = models.CharField(
         _("reached by"), max_length=200, blank=True, help_text=_("Phone or post, if no mail.")
@@ -125,7 +131,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def needs_second_factor(self) -> bool:
         """Whether this person's powers are such that a stolen mailbox must not be enough."""
-        return self.is_coordinator or self.is_safeguarding_officer or self.is_superuser
+        return self.keeps_the_desk or self.is_safeguarding_officer or self.is_superuser
+
+    @property
+    def keeps_the_desk(self) -> bool:
+        """Decides for the network, by office or standing in; what lies on whose desk is another question."""
+        return self.is_coordinator or self.is_deputy
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else str(self)
@@ -144,8 +155,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def belongs_to_the_network(self) -> bool:
-        """Whether "members" content is for this person: a seat in an active organisation, or coordinating."""
-        return self.is_coordinator or bool(self.seats)
+        """Whether "members" content is for this person: a seat in an active organisation, or keeping the desk."""
+        return self.keeps_the_desk or bool(self.seats)
 
     def holds_seat(self, seat_id: int) -> bool:
         """Asked anew each time, because seats end; one query."""

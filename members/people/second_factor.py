@@ -24,7 +24,7 @@ OPEN_PATHS = ("/account/", "/l/", "/health/", "/static/", "/demo/")
 
 def needs_second_factor(person: Any) -> bool:
     """Whether what ``person`` may do asks for more than a code from a mail."""
-    return person.is_authenticated and (person.is_coordinator or person.is_safeguarding_officer or person.is_superuser)
+    return person.is_authenticated and person.needs_second_factor
 
 
 def passed_second_factor(request: HttpRequest) -> bool:

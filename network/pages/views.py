@@ -22,12 +22,12 @@ NEWEST_PUBLICATIONS = 3
 def home(request: HttpRequest) -> HttpResponse:
     """For strangers what this is and what is happening; for people their own day."""
     if not request.user.is_authenticated:
-        themes = Theme.objects.visible_to(request.user).open().for_cards()[:NEWEST]
+        themes = Theme.objects.visible_to(request.user).gathering().for_cards()[:NEWEST]
         publications = Publication.objects.visible_to(request.user).for_cards()[:NEWEST_PUBLICATIONS]
         return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
     mine = Theme.objects.looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
     mine = mine.order_by("-touched_at", "-pk")
-    others = Theme.objects.visible_to(request.user).open().exclude(pk__in=mine.values("pk")).for_cards()
+    others = Theme.objects.visible_to(request.user).gathering().exclude(pk__in=mine.values("pk")).for_cards()
     waiting = count_for(request.user) if request.user.is_coordinator else 0
     context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
     context |= {"waiting_at": waiting_at(request.user)}

@@ -6,7 +6,7 @@ from collaborations.themes.models import LOOKS_AFTER, Theme
 from members.models import Duty, Organisation, Person, SeatTerm
 from network.desk import PILES
 
-ALIVE = (Theme.State.DRAFT, Theme.State.PROPOSED, Theme.State.OPEN, Theme.State.DECLINED)
+ALIVE = [state for state in Theme.State if state not in (Theme.State.WITHDRAWN, Theme.State.MERGED)]
 
 
 def orphaned_duties(coordinator: Person) -> list[str]:

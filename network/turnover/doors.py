@@ -34,7 +34,7 @@ def ended_seats() -> Any:
 
 def access_by(seats: Iterable[SeatTerm]) -> list[str]:
     """Each seat tried at everything its organisation has; what still opened."""
-    theme = Theme.objects.open().filter(protection=Level.OPEN).first()
+    theme = Theme.objects.gathering().filter(protection=Level.OPEN).first()
     return [f"{seat.pk}: {what}" for seat in seats for what in _opened_to(seat, theme)]
 
 
@@ -119,7 +119,7 @@ def _told(person: Person, seat: SeatTerm) -> Iterator[str]:
             yield f"is told by mail: {name}"
     if person.belongs_to_the_network:
         return
-    protected = Theme.objects.open().filter(organisation=seat.organisation_id).exclude(protection=Level.OPEN)
+    protected = Theme.objects.gathering().filter(organisation=seat.organisation_id).exclude(protection=Level.OPEN)
     found = THEME_OPENED.subjects(protected.values_list("pk", flat=True))
     if any(THEME_OPENED.is_for(theme, person) for theme in found.values()):
         yield "reads of a protected theme in the digest"

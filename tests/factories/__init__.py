@@ -1,6 +1,7 @@
 """Rows in any state, valid by every constraint, without the events that actions would write."""
 
 import uuid
+from datetime import timedelta
 
 import factory
 from django.utils import timezone
@@ -41,26 +42,36 @@ def _organisation_of(person):
     return person.organisations[0] if person.organisations else SeatFactory(person=person).organisation
 
 
+def _in(days):
+    return factory.LazyFunction(lambda: timezone.now() + timedelta(days=days))
+
+
+def _known(state, **facts):
+    """A state after the opening."""
+    return factory.Trait(state=state, proposed_at=_in(0), opened_at=_in(0), **facts)
+
+
+NO = {"declined_at": _in(0), "decline_reason": Theme.Reason.TOO_WIDE, "decline_text": "Try one country first."}
+
+
 class ThemeFactory(factory.django.DjangoModelFactory):
-    """``ThemeFactory(proposed=True)``, ``opened=True``, ``declined=True``, ``withdrawn=True``; else a draft."""
+    """``ThemeFactory(proposed=True)``, ``opened=True``, ``declined=True``, …: see ``TRAITS``; else a draft."""
 
     class Meta:
         model = Theme
 
     class Params:
-        proposed = factory.Trait(state=Theme.State.PROPOSED, proposed_at=factory.LazyFunction(timezone.now))
-        opened = factory.Trait(
-            state=Theme.State.OPEN,
-            proposed_at=factory.LazyFunction(timezone.now),
-            opened_at=factory.LazyFunction(timezone.now),
-        )
-        declined = factory.Trait(
-            state=Theme.State.DECLINED,
-            proposed_at=factory.LazyFunction(timezone.now),
-            declined_at=factory.LazyFunction(timezone.now),
-            decline_reason=Theme.Reason.TOO_WIDE,
-            decline_text="Try one country first.",
-        )
+        proposed = factory.Trait(state=Theme.State.PROPOSED, proposed_at=_in(0), due_at=_in(7))
+        opened = _known(Theme.State.OPEN, due_at=_in(90))
+        forming = _known(Theme.State.FORMING, due_at=_in(90), formed_at=_in(0))
+        started = _known(Theme.State.STARTED, formed_at=_in(0), started_at=_in(0))
+        parked = _known(Theme.State.PARKED, parked_at=_in(0), park_text="Three organisations did not come together.")
+        merged = _known(Theme.State.MERGED, merged_into=factory.SubFactory("tests.factories.ThemeFactory", opened=True))
+        declined = factory.Trait(state=Theme.State.DECLINED, proposed_at=_in(0), **NO)
+        appealed = factory.Trait(
+            state=Theme.State.APPEALED, proposed_at=_in(0), appealed_at=_in(0), appeal_text="It is one country.",
+            due_at=_in(7), **NO,
+        )  # fmt: skip
         withdrawn = factory.Trait(state=Theme.State.WITHDRAWN)
 
     title = factory.Sequence(lambda n: f"Theme {n}")
@@ -84,7 +95,12 @@ TRAITS = {
     "draft": {},
     "proposed": {"proposed": True},
     "open": {"opened": True},
+    "forming": {"forming": True},
+    "started": {"started": True},
+    "merged": {"merged": True},
+    "parked": {"parked": True},
     "declined": {"declined": True},
+    "appealed": {"appealed": True},
     "withdrawn": {"withdrawn": True},
 }
 

@@ -1,0 +1,123 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from network.moves import Moving
+
+
+class Prepared(Moving):
+    """A decision that was taken and not announced yet: nothing has happened, nobody was told, it can be taken back.
+
+    When it is announced the action itself runs in the name of ``by``; what became impossible meanwhile is refused with
+    its sentence and stands in the outbox until somebody looks.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ANNOUNCED = "announced", _("announced")
+        REFUSED = "refused", _("not possible any more")
+        TAKEN_BACK = "taken-back", _("taken back")
+
+    MOVES: ClassVar = {
+        "announce": ({State.WAITING}, State.ANNOUNCED),
+        "refuse": ({State.WAITING}, State.REFUSED),
+        "take_back": ({State.WAITING, State.REFUSED}, State.TAKEN_BACK),
+    }
+
+    pile = models.CharField(max_length=40)
+    thing_id = models.BigIntegerField()
+    decision = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="prepared")
+    reason = models.CharField(max_length=20, blank=True)
+    text = models.TextField(_("in your own words"), max_length=2000, blank=True)
+    people = models.PositiveIntegerField(default=0, help_text=_("How many people a mail or notice reaches."))
+    organisations = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    prepared_at = models.DateTimeField(db_default=Now())
+    announce_at = models.DateTimeField(null=True, help_text=_("By itself; empty: by hand only."))
+    finished_at = models.DateTimeField(null=True)
+    refusal = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "prepared decisions"
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "thing_id"], condition=Q(state="waiting"), name="prepared_once"),
+            models.CheckConstraint(
+                name="prepared_finished_at_matches_state",
+                condition=Q(state="waiting", finished_at=None) | (~Q(state="waiting") & Q(finished_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.pile} {self.thing_id}"
+
+
+class Postponed(models.Model):
+    """Not today: it comes back on ``until``, which is never after the day it was promised for."""
+
+    pile = models.CharField(max_length=40)
+    thing_id = models.BigIntegerField()
+    until = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pile", "thing_id"], name="postponed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pile} {self.thing_id}"
+
+
+class Delegated(models.Model):
+    """It lies on somebody else's desk now; one thing lies on one desk."""
+
+    pile = models.CharField(max_length=40)
+    thing_id = models.BigIntegerField()
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="delegated_to_me")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pile", "thing_id"], name="delegated_once"),
+            models.CheckConstraint(name="delegated_to_somebody_else", condition=~Q(to=F("by"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pile} {self.thing_id} to {self.to}"
+
+
+class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
+    def visible_to(self, user: Any) -> "AnswerTemplateQuerySet":
+        return self if user.is_authenticated and user.has_perm("collaborations.see_desk") else self.none()
+
+
+class AnswerTemplate(models.Model):
+    """Words that are written again and again, in one language, for one decision."""
+
+    pile = models.CharField(max_length=40)
+    decision = models.CharField(max_length=40)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    title = models.CharField(_("what it is for"), max_length=80)
+    text = models.TextField(_("text"), max_length=2000)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = AnswerTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pile", "decision", "language", "title", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pile", "decision", "language", "title"],
+                name="answer_template_once",
+                violation_error_message=_("A template with this title is there already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,65 @@
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkingWeek(models.Model):
+    """How much time somebody at the desk has, and how what they decide goes out."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_week")
+    hours = models.PositiveSmallIntegerField(_("hours a week"), default=8)
+    announces_by_hand = models.BooleanField(
+        _("no mail leaves before I have read it"),
+        default=False,
+        help_text=_("Else decisions go out by themselves on the next working morning."),
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="working_week_is_a_week", condition=Q(hours__lte=60))]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.hours}"
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def on(self, day: date) -> "LeaveQuerySet":
+        """Both ends are included."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+
+class Leave(models.Model):
+    """Days on which somebody is not at the desk, and who stands in for them."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leaves")
+    first_day = models.DateField(_("first day away"))
+    last_day = models.DateField(_("last day away"))
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stands_in",
+        verbose_name=_("who stands in"),
+    )  # fmt: skip
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="leave_ends_after_it_begins",
+                condition=Q(last_day__gte=F("first_day")),
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                name="leave_somebody_else_stands_in",
+                condition=Q(deputy=None) | ~Q(deputy=F("person")),
+                violation_error_message=_("Somebody else stands in for you."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.first_day} to {self.last_day}"
+
+    def covers(self, day: date) -> Any:
+        return self.first_day <= day <= self.last_day

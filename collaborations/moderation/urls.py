@@ -1,0 +1,5 @@
+"""The addresses of moderation; collaborations.urls takes them in."""
+
+from typing import Any
+
+patterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""Gathers where the slices let people discuss; found by the start of this app."""
