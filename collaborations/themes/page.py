@@ -30,7 +30,7 @@ def everything_about(theme: Theme, user: Any) -> dict[str, Any]:
         "own_supports": [given for given in supports if given.organisation in mine],
         "decline_form": DeclineForm(),
         "road": _road(theme),
-        "where": {Theme.State.DRAFT: 0, Theme.State.PROPOSED: 1}.get(theme.state, 2),
+        "where": 0 if theme.state == Theme.State.DRAFT else 1 if theme.state == Theme.State.PROPOSED else 2,
         "can_open": theme.can("open"),
         "can_withdraw": theme.can("withdraw"),
     }
