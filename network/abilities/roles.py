@@ -41,7 +41,7 @@ class Role:
 
 
 VISITOR = Role("visitor", "Anybody who is not signed in, such as the public or a reader of the digest.")
-COORDINATES, KEEPS_SAFE = {"is_coordinator": True}, {"is_safeguarding_officer": True}
+COORDINATES, STANDS_IN, KEEPS_SAFE = {"is_coordinator": True}, {"is_deputy": True}, {"is_safeguarding_officer": True}
 FUNDER, PARTNER = Organisation.Kind.FUNDER, Organisation.Kind.PARTNER
 
 ROLES = [
@@ -57,6 +57,7 @@ ROLES = [
     Role("coordinator", "Keeps the network moving.", facts=COORDINATES),
     Role("coordinator with a seat", "Is staff, too, and sees to a theme that a colleague wrote.", STAFF,
          facts=COORDINATES, keeps=True),
+    Role("deputy", "Staff of a member organisation who stands in for the coordinator.", STAFF, facts=STANDS_IN),
     Role("safeguarding officer", "Hears what must stay confidential, and takes no side.", facts=KEEPS_SAFE),
     Role("safeguarding officer with a seat", "The same, and a contact, too.", CONTACT, facts=KEEPS_SAFE),
     Role("person without an account", "A contact whom a coordinator wrote down.", CONTACT, facts={"is_managed": True}),

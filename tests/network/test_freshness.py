@@ -11,7 +11,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from collaborations.models import Theme
-from collaborations.themes.actions import open_theme, support
+from collaborations.themes.actions import open_theme
+from collaborations.themes.gathering.actions import support
 from network.freshness import WholePages, watch, whole_page
 from tests.conftest import Browser
 from tests.factories import ThemeFactory

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from collaborations.models import Support, Theme
-from collaborations.themes.links import SUPPORT_THEME
+from collaborations.themes.gathering.links import SUPPORT_THEME
 from members.seats.actions import end_seat
 from network import links
 from network.journal import Entry

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from collaborations.themes.links import SUPPORT_THEME
+from collaborations.themes.gathering.links import SUPPORT_THEME
 from members.people.models import Person
 from network import links
 from notifications.mail.actions import send_waiting_mail
