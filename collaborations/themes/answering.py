@@ -1,0 +1,59 @@
+"""What the views of every room of themes have in common: to find the theme, to ask whether one may, to act and answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from collaborations.themes.models import Theme
+from members.organisations.models import Organisation
+from network.moves import MoveRefused
+
+
+def find(request: HttpRequest, pk: int) -> Theme:
+    """The theme, or a 404 that does not betray whether it exists."""
+    return get_object_or_404(Theme.objects.visible_to(request.user).select_related("organisation", "author"), pk=pk)
+
+
+def must(request: HttpRequest, verb: str, thing: Any, otherwise: str) -> None:
+    """A 403 with the sentence ``otherwise`` for who may not."""
+    if not request.user.has_perm(f"collaborations.{verb}", thing):
+        raise PermissionDenied(otherwise)
+
+
+def must_speak(request: Any, verb: str, without_a_seat: str) -> None:
+    """Who has a seat and may not speak all the same reads why."""
+    takes_no_side = _("Funders and safeguarding officers take no side: they neither propose themes nor support them.")
+    must(request, verb, None, takes_no_side if request.user.seats else without_a_seat)
+
+
+def spoken_for(request: Any) -> Organisation:
+    """The organisation in whose name the person acts: the one they chose among their own seats."""
+    must_speak(request, "support_theme", _("Organisations support themes. You hold no seat in one yet."))
+    wanted = request.POST.get("organisation", "")
+    chosen = [organisation for organisation in request.user.organisations if str(organisation.pk) == wanted]
+    if not chosen:
+        raise PermissionDenied(_("Choose an organisation in which you hold a seat."))
+    return chosen[0]
+
+
+def decide(request: HttpRequest, theme: Theme, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Act, and answer with the page: changed, or with the sentence that says why not."""
+    try:
+        act()
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, done)
+    return back(request, theme)
+
+
+def back(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """To the theme, or to the desk when the decision was taken there; a theme taken back as a draft is left."""
+    if request.POST.get("from") == "desk":
+        return redirect("collaborations:desk")
+    return redirect(theme)
