@@ -1,4 +1,4 @@
-"""What the views of every room of themes have in common: to find the theme, to ask whether one may, to act and answer."""
+"""What the views of every room of themes have in common: find the theme, ask whether one may, act and answer."""
 
 from collections.abc import Callable
 from typing import Any

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from collaborations.models import Support, Theme
 from collaborations.themes import actions
+from collaborations.themes.gathering import actions as gathering
 from members.models import Organisation, Person
 from network.protection import Level
 from notifications.models import Event, OutboxMail
@@ -81,7 +82,7 @@ def support(theme: Theme, *, by: Person, at: datetime) -> Support | None:
     organisation: Organisation | None = next(iter(by.organisations), None)
     if organisation is None or Support.objects.filter(theme=theme, organisation=organisation).exists():
         return None
-    given = actions.support(theme, organisation=organisation, by=by)
+    given = gathering.support(theme, organisation=organisation, by=by)
     Support.objects.filter(pk=given.pk).update(given_at=at)
     return given
 

@@ -1,5 +1,10 @@
-"""The addresses of gathering round a theme; collaborations.urls takes them in."""
+"""The addresses of what gathers round a theme; collaborations.urls takes them in."""
 
-from typing import Any
+from django.urls import path
 
-patterns: list[Any] = []
+from collaborations.themes.gathering import views
+
+patterns = [
+    path("themes/<int:pk>/support/", views.support, name="support-theme"),
+    path("themes/<int:pk>/take-back/", views.take_back_support, name="take-back-support"),
+]

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from collaborations.models import Support, Theme
 from collaborations.themes import actions
-from members.seats.actions import end_seat
+from collaborations.themes.gathering import actions as gathering
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.models import Event, Notice, OutboxMail
@@ -55,7 +55,7 @@ ACTS = {
     "open": lambda theme, cast: actions.open_theme(theme, by=cast.coordinator),
     "decline": lambda theme, cast: actions.decline(theme, reason="other", text="No.", by=cast.coordinator),
     "withdraw": lambda theme, cast: actions.withdraw(theme, by=cast.member),
-    "support": lambda theme, cast: actions.support(theme, organisation=cast.organisation, by=cast.member),
+    "support": lambda theme, cast: gathering.support(theme, organisation=cast.organisation, by=cast.member),
 }
 OFFERS = {
     "draft": {"propose", "withdraw"},
@@ -95,19 +95,6 @@ def test_of_two_coordinators_at_once_one_decides_and_the_other_hears_what(cast):
     assert str(refused) == f"Someone decided about this a moment ago: it is now {theme.state}."
     assert Entry.objects.about(theme).count() == 1
     assert Notice.objects.filter(person=cast.member).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_organisation_has_one_voice_whoever_gives_it(cast):
-    theme = theme_in("open")
-    given = at_once(
-        *[
-            lambda person=person: actions.support(theme, organisation=cast.organisation, by=person)
-            for person in (cast.member, cast.contact) * 3
-        ]
-    )
-    assert {support.pk for support in given} == {Support.objects.get().pk}
-    assert Entry.objects.filter(verb="support").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,35 +147,6 @@ def test_a_draft_that_is_not_whole_cannot_be_proposed(cast):
     with pytest.raises(IntegrityError, match="theme_is_whole_once_proposed"), transaction.atomic():
         actions.propose(draft, by=cast.member)
     assert Theme.objects.get().state == "draft"
-
-
-def test_nobody_speaks_for_an_organisation_without_a_seat_there(cast):
-    theme = theme_in("open")
-    for person in (cast.other, cast.ended, cast.outsider, cast.coordinator):
-        with pytest.raises(MoveRefused, match="You hold no seat at Voorbeeld Lidorganisatie A"):
-            actions.support(theme, organisation=cast.organisation, by=person)
-        with pytest.raises(MoveRefused, match="You hold no seat"):
-            actions.take_back_support(theme, organisation=cast.organisation, by=person)
-    assert not Support.objects.exists()
-
-
-def test_an_ended_seat_has_no_voice(cast):
-    end_seat(cast.member.seat_terms.get(), by=cast.coordinator)
-    with pytest.raises(MoveRefused):
-        actions.support(
-            theme_in("open"), organisation=cast.organisation, by=type(cast.member).objects.get(pk=cast.member.pk)
-        )
-
-
-def test_a_voice_can_be_taken_back_by_a_colleague_and_given_again(cast):
-    theme = theme_in("open")
-    actions.support(theme, organisation=cast.organisation, by=cast.member)
-    actions.take_back_support(theme, organisation=cast.organisation, by=cast.contact)
-    assert not theme.supports.exists()
-    actions.take_back_support(theme, organisation=cast.organisation, by=cast.contact)
-    assert Entry.objects.filter(verb="take_back_support").count() == 1
-    actions.support(theme, organisation=cast.organisation, by=cast.contact)
-    assert theme.supports.get().given_by == cast.contact
 
 
 WRONG_ROWS = {

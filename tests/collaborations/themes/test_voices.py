@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from collaborations.themes.links import SUPPORT_THEME
+from collaborations.themes.gathering.links import SUPPORT_THEME
 from collaborations.themes.notices import THEME_OPENED
 from members.models import Person
 from network import links

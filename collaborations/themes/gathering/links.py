@@ -1,8 +1,8 @@
-"""What links in mail do with themes."""
+"""What links in mail do for those who gather round a theme."""
 
 from django.utils.translation import gettext as _
 
-from collaborations.themes.actions import support
+from collaborations.themes.gathering.actions import support
 from collaborations.themes.models import Theme
 from collaborations.themes.notices import SUPPORT
 from members.people.models import Person
