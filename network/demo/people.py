@@ -39,6 +39,7 @@ class Somebody:
     role: str = Role.STAFF
     language: str = "en"
     time_zone: str = "Europe/Amsterdam"
+    office: str = ""  # the column of the person that gives them an office in the network
     can_try: str | Promise = ""
 
 
@@ -80,7 +81,10 @@ COLLEAGUES = (
 )
 
 PEOPLE = (
-    Somebody(COORDINATOR, "Coordinator Demo", can_try=_("Open the desk; open or decline what waits there, with a reason.")),
+    Somebody(
+        COORDINATOR, "Coordinator Demo", office="is_coordinator",
+        can_try=_("Open the desk; open or decline what waits there, with a reason."),
+    ),
     Somebody(
         "contact@example.org", "Contact Demo", "Stichting Demo", Role.CONTACT,
         can_try=_("Contact of Stichting Demo: answer who asks for a seat, invite colleagues, finish the draft."),
@@ -96,6 +100,14 @@ PEOPLE = (
     Somebody(
         "staff-c@example.org", "Carla Voorbeeld", "Voorbeeld Lidorganisatie C",
         can_try=_("From a small organisation: support a theme, take it back, change the hour of the digest."),
+    ),
+    Somebody(
+        "deputy@example.org", "Deputy Demo", "Stichting Demo", office="is_deputy",
+        can_try=_("Stands in for the coordinator: what was delegated, or waits too long, lies on this desk."),
+    ),
+    Somebody(
+        "safeguarding@example.org", "Safeguarding Demo", office="is_safeguarding_officer",
+        can_try=_("Keeps people safe: sees what is sensitive, and decides about sealed themes."),
     ),
     Somebody("outsider@example.org", "Outsider Demo", can_try=_("Has an account and no seat: see what stays closed, and why.")),
     Somebody("staff-d@example.org", "Dirk Voorbeeld", "Voorbeeld Lidorganisatie D", Role.CONTACT, language="nl"),
@@ -145,7 +157,7 @@ def _arrive(somebody: Somebody, places: dict[str, Organisation], coordinator: Pe
         name=somebody.name,
         language=somebody.language,
         time_zone=somebody.time_zone,
-        is_coordinator=somebody.email == COORDINATOR,
+        **({somebody.office: True} if somebody.office else {}),
     )
     since = timezone.now() - SEATED_FOR
     if somebody.organisation:

@@ -87,7 +87,7 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     record_demo_sign_in(request)
     here.remember(request)
     messages.info(request, _("You are %(name)s now.") % {"name": person})
-    return redirect("collaborations:desk" if person.is_coordinator else "pages:home")
+    return redirect("collaborations:desk" if person.has_perm("collaborations.see_desk") else "pages:home")
 
 
 @demo_only

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = Theme.objects.looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
     mine = mine.order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).gathering().exclude(pk__in=mine.values("pk")).for_cards()
-    waiting = count_for(request.user) if request.user.is_coordinator else 0
+    waiting = count_for(request.user) if request.user.has_a_desk else 0
     context = {"mine": mine[:NEWEST], "themes": others[:NEWEST], "waiting": waiting}
     context |= {"waiting_at": waiting_at(request.user)}
     context |= {} if request.user.belongs_to_the_network else ways_in(request.user)
