@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from collaborations.models import Support, Theme
+from collaborations.themes.models import QUORUM_WITHIN
 from members.models import Organisation, Person, SeatTerm, Topic
 from tests.signing_in import proved
 
@@ -56,7 +57,7 @@ def grow_to(rows):
         Theme(
             title=f"Voorbeeld {number}: how do we share power with partners?",
             question=QUESTION, change=CHANGE, author=author, organisation=organisations[number % ORGANISATIONS],
-            state=Theme.State.OPEN, proposed_at=now, opened_at=now,
+            state=Theme.State.OPEN, proposed_at=now, opened_at=now, due_at=now + QUORUM_WITHIN,
         )
         for number in range(first, rows)
     )  # fmt: skip

@@ -17,7 +17,7 @@ def open_themes(cast, count):
     now = timezone.now()
     texts = {"question": "Why?", "change": "More of it.", "organisation": cast.organisation, "author": cast.member}
     themes = Theme.objects.bulk_create(
-        Theme(title=f"Theme {number}", state=Theme.State.OPEN, proposed_at=now, opened_at=now, **texts)
+        Theme(title=f"Theme {number}", state=Theme.State.OPEN, proposed_at=now, opened_at=now, due_at=now, **texts)
         for number in range(count)
     )
     voices = (cast.organisation, cast.other_organisation)
