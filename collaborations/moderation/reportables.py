@@ -5,6 +5,7 @@ reportables module gathers them.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,16 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Words:
-    """What a case shows of a thing, to those who decide and to its author: never to others."""
+    """What a case shows of a thing, to those who decide and to its author: never to others.
+
+    ``is_discreet`` says that mail may not name it, because it is closed or sealed.
+    """
 
     title: str
     text: str
     address: str
     lang: str = ""
+    is_discreet: bool = False
 
 
 class Reportable(ABC):
@@ -29,9 +34,21 @@ class Reportable(ABC):
     label: str | Promise
     model: type[models.Model]  # with ``hidden_at``, see hidden.py
 
+    author_field = ""  # both for the rule about repeated text, see ``said_before``
+    text_field = ""
+
     @abstractmethod
     def visible_to(self, user: Any) -> models.QuerySet[Any]:
         """What ``user`` may report: what they can see. Anything else is a 404."""
+
+    def decided_by(self, moderator: Any) -> models.QuerySet[Any]:
+        """About which things, hidden or not, ``moderator`` may read and decide: all, unless a slice protects some."""
+        return self.model._base_manager.all()
+
+    def own(self, person: Any) -> models.QuerySet[Any]:
+        """What ``person`` answers for: nobody decides about their own, and nobody sees there who reported it."""
+        things = self.model._base_manager
+        return things.filter(**{self.author_field: person}) if self.author_field else things.none()
 
     @abstractmethod
     def author_of(self, thing: Any) -> Any:
@@ -40,6 +57,17 @@ class Reportable(ABC):
     @abstractmethod
     def words(self, thing: Any) -> Words:
         """How it reads, hidden or not."""
+
+    def load(self, ids: Iterable[int]) -> dict[int, Any]:
+        """The things themselves, hidden or not, with what ``words`` reads; a constant number of queries."""
+        return self.model._base_manager.in_bulk(list(ids))
+
+    def said_before(self, thing: Any, text: str, by: Any) -> int:
+        """How many other things of this kind ``by`` wrote in the same words; 0 for kinds that nobody writes here."""
+        if not (self.text_field and self.author_field):
+            return 0
+        same = {self.author_field: by, f"{self.text_field}__iexact": text}
+        return self.model._base_manager.filter(**same).exclude(pk=thing.pk).count()
 
     def leaders_of(self, thing: Any) -> list[int]:
         """The numbers of the people who may hide it at once because it stands in their own journey."""
