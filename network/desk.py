@@ -1,30 +1,49 @@
-"""What waits for a human, as the slices declare it: the coordinator's desk shows each thing once.
+"""What waits for a human, as the slices declare it: the desk shows each thing once.
 
 A slice's desk.py declares a ``Pile`` for each kind of thing that needs somebody: the rows that wait now, by when they
 were promised, how one of them reads, and what can be decided about it. The app's own desk module gathers them, as
 notices.py does for kinds of events. Nothing of it is stored: what stops waiting is simply not there any more.
 ``collaborations/desk`` shows them, prepares decisions and announces them.
+
+A pile says what its queue is ordered by in *expressions* over ``rows``, so that the database puts thousands of things
+of all piles into one order and only those that stand on the page are loaded and put into words.
+
+What the platform decides by itself at the end of a promise is declared here, too, as a ``Default``: the desk lists what
+happened by itself, and offers to undo it.
 """
 
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.functional import Promise
 
-MOST_OF_A_PILE = 500  # the rest comes up when these are done
+COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
+DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
+ORDER = (
+    f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, pile, thing"  # what was promised first, then what matters most
+)
 
 
 @dataclass(frozen=True)
 class Decision:
     """One thing that can be decided at the desk about a thing of a pile.
 
-    ``perform(thing, by=person, reason=..., text=...)`` is an action of the slice: it moves, writes the journal, tells
-    people, and raises MoveRefused. ``reasons`` are (value, words) to choose from; without any the desk asks for none.
-    ``key`` is the letter that chooses it: a takes up, d declines.
+    ``perform(row, by=person, reason=..., text=...)`` is an action of the slice: it moves, writes the journal, tells
+    people, and raises MoveRefused. It is handed ``reason`` and ``text`` only as far as its signature takes them, so
+    ``open_theme(theme, *, by)`` can stand there as it is. ``reasons`` are (value, words) to choose from; without any
+    the desk asks for none. ``asks_text``: words of one's own are wanted; ``takes_text``: they may stay empty.
+    ``permission`` is asked about the row, when the decision is prepared and again when it is announced. ``key`` is the
+    letter that chooses it: a takes up, d declines.
     """
 
     name: str
@@ -34,49 +53,109 @@ class Decision:
     key: str = ""
     reasons: Sequence[tuple[str, str | Promise]] = ()
     asks_text: bool = False
+    takes_text: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        return self.asks_text or self.takes_text
+
+    def carry_out(self, row: Any, *, by: Any, reason: str = "", text: str = "") -> Any:
+        """Perform it with what it takes."""
+        taken = inspect.signature(self.perform).parameters
+        takes_all = any(one.kind is one.VAR_KEYWORD for one in taken.values())
+        words = {"reason": reason, "text": text}
+        return self.perform(row, by=by, **{name: said for name, said in words.items() if takes_all or name in taken})
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that needs somebody.
+    """How one thing that needs somebody reads.
 
-    ``minutes`` is what it usually takes. ``due`` is the day it was promised for, and ``otherwise`` the sentence that
-    says what happens then if nobody does anything. ``title`` is in ``lang`` when that is not the reader's. ``act`` are
-    the words of the button that leads to ``address``; what is decided on the desk itself stands in the pile's
-    ``decisions``. ``template`` draws more about the ``thing``.
+    ``otherwise`` is the sentence that says what happens if nobody does anything, and when. ``title`` is in ``lang``
+    when that is not the reader's. ``act`` are the words of the button that leads to ``address``; what is decided on
+    the desk itself stands in the pile's ``decisions``. ``template`` draws more about the ``thing``. When it began to
+    wait, by when it was promised and how many minutes it takes, the pile's expressions say; the desk fills them in.
     """
 
     title: str
     text: str
     address: str
-    since: datetime
-    minutes: int
-    due: datetime | None = None
-    act: str = ""
     otherwise: str = ""
+    act: str = ""
     lang: str = ""
     thing: Any = None
     template: str = ""
+    since: datetime | None = None
+    due: datetime | None = None
+    minutes: int = 0
     key: str = ""
 
 
 class Pile(ABC):
-    """One kind of thing on the desk. Subclass it in a slice's desk.py and ``declare`` an instance."""
+    """One kind of thing on the desk. Subclass it in a slice's desk.py and ``declare`` an instance.
+
+    ``due``, ``since``, ``effect``, ``minutes``, ``sensitive`` and ``escalated`` are plain values or expressions over
+    ``rows``, such as ``F("due_at")``, ``F("applied_at") + timedelta(days=14)`` or ``Q(flagged_at__isnull=False)``:
+
+    - ``due``: the moment it was promised for, at which its default runs; every pile has one.
+    - ``since``: since when it waits.
+    - ``effect``: to how many organisations or people it matters; of one day's promises the largest comes first.
+    - ``minutes``: what one usually takes.
+    - ``sensitive``: lies on the desk of safeguarding officers, too, and of deputies while a coordinator is away.
+    - ``escalated``: nobody answered in time, so it lies on the desks of deputies, too.
+    """
 
     name: str
     label: str | Promise = ""  # of the desk's filter: "Themes"
     decisions: Sequence[Decision] = ()
+    due: Any = None
+    since: Any = None
+    effect: Any = 1
+    minutes: Any = 5
+    sensitive: Any = False
+    escalated: Any = False
 
     @abstractmethod
     def rows(self, person: Any) -> Any:
-        """What waits for ``person`` now, the longest first; a queryset or list, a constant number of queries."""
+        """What waits now of what ``person`` may see: a queryset, not sliced and no union, with all that ``waiting``
+        and the permissions ask of a row (select_related). On whose desk it lies, the desk decides.
+        """
 
     @abstractmethod
     def waiting(self, row: Any, person: Any) -> Waiting:
         """How one row reads, in the language that is active. No query."""
 
+    def language_of(self, row: Any) -> str:
+        """In which language those read who are told; the answer templates of that language are offered."""
+        return getattr(row, "language", "") or ""
+
+    def decision(self, name: str) -> Decision | None:
+        return next((decision for decision in self.decisions if decision.name == name), None)
+
+
+@dataclass(frozen=True)
+class Default:
+    """One kind of decision that the platform takes by itself: ``verb`` in the journal of ``model``, with no actor.
+
+    ``said`` names it in the list of what happened by itself. ``undo(thing, by=person)`` is an action that takes it
+    back; ``can_undo`` asks the loaded thing whether it still offers that, and ``permission`` whether the person may.
+    """
+
+    model: type[models.Model]
+    verb: str
+    said: str | Promise
+    undo: Callable[..., Any] | None = None
+    undo_label: str | Promise = ""
+    permission: str = ""
+    can_undo: Callable[[Any], bool] = lambda _thing: True
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.model._meta.label_lower, self.verb)
+
 
 PILES: dict[str, Pile] = {}
+DEFAULTS: dict[tuple[str, str], Default] = {}
 
 
 def declare(pile: Pile) -> Pile:
@@ -85,22 +164,86 @@ def declare(pile: Pile) -> Pile:
     return pile
 
 
+def declare_default(default: Default) -> Default:
+    """Make known what happens by itself. ``model.objects.visible_to`` decides who reads of it."""
+    DEFAULTS[default.key] = default
+    return default
+
+
+def queue_of(person: Any) -> tuple[str, list[Any]]:
+    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters."""
+    parts = [part for pile in PILES.values() if (part := _part(pile, person)) is not None]
+    if not parts:
+        parts = [("SELECT '', 0::bigint, now(), now(), 0, 0, false, false WHERE false", ())]
+    names = ", ".join(COLUMNS)
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part ({names})" for part, _params in parts)
+    return sql, [param for _part, params in parts for param in params]
+
+
+def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, int], tuple[Any, Waiting]]:
+    """The things of ``keys`` that still wait, each with its row; one query for each kind among them."""
+    wanted: dict[str, list[int]] = {}
+    for name, thing_id in keys:
+        wanted.setdefault(name, []).append(thing_id)
+    found = {}
+    for name, ids in wanted.items():
+        for row in _among(PILES[name].rows(person), ids) if name in PILES else ():
+            waiting = PILES[name].waiting(row, person)
+            found[name, row.pk] = (row, replace(waiting, key=f"{name}-{row.pk}"))
+    return found
+
+
 def waiting_for(person: Any) -> list[Waiting]:
-    """Everything that waits for ``person``, the longest waiting first; as many queries as there are piles."""
-    found = [
-        _named(pile, row, pile.waiting(row, person))
-        for pile in PILES.values()
-        for row in pile.rows(person)[:MOST_OF_A_PILE]
+    """Everything that waits of what ``person`` may see, in the order of the desk; one query, and one for each kind."""
+    sql, params = queue_of(person)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pile, thing, due, since, minutes FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
+        queue = cursor.fetchall()
+    words = in_words([(pile, thing) for pile, thing, *_ in queue], person)
+    return [
+        replace(words[pile, thing][1], due=due, since=since, minutes=minutes)
+        for pile, thing, due, since, minutes in queue
+        if (pile, thing) in words
     ]
-    return sorted(found, key=lambda waiting: (waiting.since, waiting.key))
 
 
 def count_for(person: Any) -> int:
-    """How many things wait for ``person``, without writing them out; one query a pile."""
-    piles = [pile.rows(person) for pile in PILES.values()]
-    return sum(rows.count() if isinstance(rows, QuerySet) else len(rows) for rows in piles)
+    """How many things wait that ``person`` may see; one query."""
+    sql, params = queue_of(person)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS waiting", params)
+        return int(cursor.fetchone()[0])
 
 
-def _named(pile: Pile, row: Any, waiting: Waiting) -> Waiting:
-    """With a name of its own on the page, so that each stands there once and can be linked to."""
-    return replace(waiting, key=f"{pile.name}-{row.pk}")
+def _among(rows: Any, ids: Iterable[int]) -> Iterable[Any]:
+    return rows.filter(pk__in=ids) if isinstance(rows, QuerySet) else [row for row in rows if row.pk in set(ids)]
+
+
+def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
+    """The queue of one pile; None when nothing can be in it."""
+    rows = pile.rows(person)
+    if not isinstance(rows, QuerySet):
+        rows = rows[0]._meta.default_manager.filter(pk__in=[row.pk for row in rows]) if rows else None
+    if rows is None:
+        return None
+    asked = rows.order_by().annotate(
+        queue_pile=Value(pile.name, models.CharField()),
+        queue_thing=Cast("pk", models.BigIntegerField()),
+        queue_due=_as(pile.due, models.DateTimeField()),
+        queue_since=_as(pile.since or timezone.now(), models.DateTimeField()),
+        queue_effect=_as(pile.effect, models.IntegerField()),
+        queue_minutes=_as(pile.minutes, models.IntegerField()),
+        queue_is_sensitive=_as(pile.sensitive, models.BooleanField()),
+        queue_is_escalated=_as(pile.escalated, models.BooleanField()),
+    )
+    try:
+        return asked.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _as(what: Any, field: "models.Field[Any, Any]") -> Any:
+    """An expression of one type for all piles, because a union has one for each column."""
+    if isinstance(what, Q):
+        return ExpressionWrapper(what, output_field=models.BooleanField())
+    return Cast(what if hasattr(what, "resolve_expression") else Value(what, field), field)
