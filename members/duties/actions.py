@@ -9,7 +9,7 @@ from members.handovers.belongings import BELONGINGS, DutyKind
 from members.handovers.models import Duty
 from members.organisations.models import Organisation
 from members.people.models import Person
-from members.seats.models import SeatTerm
+from members.seats.holding import hold_seat
 from network import journal
 from network.moves import MoveRefused
 
@@ -20,7 +20,7 @@ def begin_duty(kind: str, thing_id: int, *, organisation: Organisation, by: Pers
 
     Beginning twice changes nothing.
     """
-    seat = _hold_seat(by, organisation.pk)
+    seat = hold_seat(by, organisation.pk)
     duty, _is_new = Duty.objects.get_or_create(
         kind=kind,
         thing_id=thing_id,
@@ -55,7 +55,7 @@ def end_duties_without_a_thing(*, by: Person | None = None) -> int:
 @transaction.atomic
 def take_on(duty: Duty, *, by: Person) -> Duty:
     """See to a vacant duty of one's organisation; raises MoveRefused without a seat, or when somebody was faster."""
-    seat = _hold_seat(by, duty.organisation_id)
+    seat = hold_seat(by, duty.organisation_id)
     if seat is None:
         raise MoveRefused(_("You hold no seat at %(name)s, so you cannot take this on.") % {"name": duty.organisation})
     now = timezone.now()
@@ -85,13 +85,3 @@ def leave_vacant(organisation: Organisation, *, by: Person | None) -> int:
     if left:
         journal.record("leave_vacant", organisation, by=by, duties=left)
     return left
-
-
-def _hold_seat(person: Person, organisation_id: int) -> SeatTerm | None:
-    """The seat of ``person`` there at this moment, held until the commit: a hand-over or an end at once comes after.
-
-    Both then find the new duty and move it; a seat that ended a moment ago is none.
-    """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-    seats = SeatTerm.objects.held().filter(person=person, organisation=organisation_id)
-    return seats.select_for_update(of=("self",)).first()
