@@ -32,14 +32,14 @@ SENTENCE_END = re.compile(r"[.!?…。؟]+(?=\s|$)|\n+")
 class Hold:
     """One rule. ``sentence`` stands on the public page; ``days`` are working days on the desk.
 
-    ``releases`` says what happens then if nobody decides: it is shown, or it stays hidden and its author is told.
+    ``rule`` is what a text breaks that stays hidden then because nobody decided; without one it is shown.
     """
 
     name: str
     sentence: str | Promise
     otherwise: str | Promise
     days: int
-    releases: bool
+    rule: str
     catches: Callable[[str, Any, str, Person], bool]
 
 
@@ -73,7 +73,7 @@ HOLDS = (
         ),
         _("It is shown if nobody objects by then."),
         days=2,
-        releases=True,
+        rule="",
         catches=_is_first_post,
     ),
     Hold(
@@ -81,7 +81,7 @@ HOLDS = (
         _("A text with four links or more, or with more links than sentences."),
         _("It stays hidden then, and its author is told."),
         days=10,
-        releases=False,
+        rule=Case.Rule.PURPOSE,
         catches=_has_many_links,
     ),
     Hold(
@@ -89,7 +89,7 @@ HOLDS = (
         _("The same text from the same person for the third time."),
         _("It stays hidden then, and its author is told."),
         days=10,
-        releases=False,
+        rule=Case.Rule.PURPOSE,
         catches=_says_the_same_again,
     ),
 )
@@ -100,8 +100,8 @@ BY_NAME = {hold.name: hold for hold in HOLDS}
 def hold_if_needed(kind: str, thing: Moderated, *, text: str, by: Person) -> Case | None:
     """Hide ``thing`` and lay it on the desk when a rule of the list catches it; None when none does.
 
-    ``kind`` is the name of its ``Reportable``, ``text`` all that ``by`` wrote in it. Call it in the transaction that
-    wrote the thing, new or edited. What coordinators, deputies and safeguarding officers write is never held; what is on
+    ``kind`` names its ``Reportable``, ``text`` is all that ``by`` wrote in it. Call it in the transaction that wrote
+    the thing, new or edited. What coordinators, deputies and safeguarding officers write is never held; what is on
     somebody's desk already stays there.
     """
     if by.keeps_the_desk or by.is_safeguarding_officer:

@@ -1,29 +1,85 @@
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.moderation.reportables import REPORTABLES, Reportable, Words
 from network.moves import Moving
 
 APPEAL_WITHIN = timedelta(days=14)  # after being told; then the case closes
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, user: Any) -> "CaseQuerySet":
-        """For those who decide, and once it was decided for the author of what it is about; reporters see none."""
+    """``reader`` is whose desk the rows were read for: each of them comes with its thing, and is theirs to decide."""
+
+    reader: Any = None
+
+    def visible_to(self, user: Any) -> Self:
+        """For those who decide about it; for the author of what it is about once it was hidden or decided.
+
+        Reporters see none, and who decides meets the case about their own as its author does.
+        """
         if not user.is_authenticated:
             return self.none()
-        if user.keeps_the_desk or user.is_safeguarding_officer:
-            return self
-        return self.filter(author=user, contained_at__isnull=False) | self.filter(author=user, told_at__isnull=False)
+        as_author = Q(author=user) & (Q(contained_at__isnull=False) | Q(told_at__isnull=False))
+        return self.filter(as_author | Q(pk__in=Case.objects.decided_by(user).order_by().values("pk")))
 
-    def under_way(self) -> "CaseQuerySet":
+    def decided_by(self, user: Any) -> Self:
+        """Those that ``user`` may read whole and decide about: none of their own, and none of what is kept from them."""
+        if not (user.is_authenticated and user.is_active and (user.keeps_the_desk or user.is_safeguarding_officer)):
+            return self.none()
+        found = self.exclude(author=user)
+        for name, kind in REPORTABLES.items():
+            found = found.exclude(subject_kind=name, subject_id__in=kind.own(user).order_by().values("pk"))
+            found = found.exclude(subject_kind=name, subject_id__in=kind.kept_from(user).order_by().values("pk"))
+        return found
+
+    def for_desk_of(self, user: Any) -> Self:
+        """What ``user`` may decide about now, with its thing and words: a query more for each kind of thing.
+
+        Of appeals not those about their own no.
+        """
+        waiting = self.filter(state__in=Case.WAITS).decided_by(user).exclude(state="appealed", first_decided_by=user)
+        waiting = waiting.select_related("author").order_by("due_at", "pk")
+        waiting.reader = user
+        return waiting
+
+    def under_way(self) -> Self:
         return self.exclude(state=Case.State.CLOSED)
+
+    def about(self, kind: str, pk: int) -> Self:
+        return self.filter(subject_kind=kind, subject_id=pk)
+
+    def _clone(self) -> Self:
+        copy = super()._clone()  # type: ignore[misc]
+        copy.reader = self.reader
+        return copy
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()  # type: ignore[misc]
+        if is_new and self.reader is not None:
+            bring_things(case for case in self._result_cache or [] if isinstance(case, Case))
+            for case in self._result_cache or []:
+                case.decidable_by = self.reader.pk
+
+
+def bring_things(cases: Any) -> None:
+    """Fill ``thing`` of each case, None where it is gone; a query for each kind among them."""
+    wanted: dict[str, list[Case]] = {}
+    for case in cases:
+        wanted.setdefault(case.subject_kind, []).append(case)
+    for name, of_kind in wanted.items():
+        found = REPORTABLES[name].load([case.subject_id for case in of_kind]) if name in REPORTABLES else {}
+        for case in of_kind:
+            case.thing = found.get(case.subject_id)
 
 
 class Case(Moving):
@@ -79,6 +135,7 @@ class Case(Moving):
         "answer_appeal": ({State.APPEALED}, State.DECIDED),
         "close": ({State.TOLD}, State.CLOSED),
     }
+    WAITS: ClassVar = (State.REPORTED, State.CONTAINED, State.APPEALED)  # for somebody to decide
     BEGINS: ClassVar = (State.REPORTED, State.CONTAINED)  # reported by somebody, held by a rule
 
     subject_kind = models.CharField(max_length=20)
@@ -91,6 +148,7 @@ class Case(Moving):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.REPORTED, editable=False)
     opened_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)  # the last time that nobody had decided when it was due
     contained_at = models.DateTimeField(null=True)
     contained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -136,6 +194,52 @@ class Case(Moving):
     def get_absolute_url(self) -> str:
         return reverse("collaborations:case", args=[self.pk])
 
+    def too_late(self) -> str:
+        """What the second of two people at the desk reads: who was faster, and what it is now; one query."""
+        self.refresh_from_db(fields=["decided_by", "decision"])
+        state = self.get_decision_display() if self.decision else self.get_state_display()
+        if self.decided_by:
+            return gettext("%(name)s decided about this a moment ago: %(state)s.") % {
+                "name": self.decided_by, "state": state,
+            }  # fmt: skip
+        return gettext("Somebody was faster, or the rule was: it is now %(state)s.") % {"state": state}
+
+    @property
+    def kind(self) -> Reportable:
+        return REPORTABLES[self.subject_kind]
+
+    @cached_property
+    def thing(self) -> Any:
+        """What it is about, hidden or not; None when it is gone. One query, unless it was filled."""
+        return self.kind.load([self.subject_id]).get(self.subject_id)
+
+    @property
+    def words(self) -> Words | None:
+        """How the thing reads, for those who decide and for its author; None when it is gone."""
+        return self.kind.words(self.thing) if self.thing is not None else None
+
+    @property
+    def is_held(self) -> bool:
+        return self.origin == self.Origin.HOLD
+
+    @property
+    def appeal_until(self) -> Any:
+        """Until when its author can appeal: once, and only against a no; None when they cannot."""
+        can = self.can("appeal") and self.decision == self.Decision.HIDE and self.appealed_at is None
+        return self.due_at if can and self.author_id else None
+
+    def is_decidable_by(self, user: Any) -> bool:
+        """The rule of ``decided_by`` about this one; a query, unless it was read for their desk."""
+        if self.__dict__.get("decidable_by") == user.pk:
+            return True
+        return Case.objects.decided_by(user).filter(pk=self.pk).exists()
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own."""
+        return self.filter(reporter=user) if user.is_authenticated else self.none()
+
 
 class Report(models.Model):
     """What one person says about it. Who said it is shown to nobody but those who decide; nobody may be behind it."""
@@ -145,6 +249,8 @@ class Report(models.Model):
     category = models.CharField(_("what is wrong with it?"), max_length=8, choices=Case.Category)
     text = models.TextField(_("in your own words"), max_length=1000, blank=True)
     at = models.DateTimeField(db_default=Now())
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -41,9 +41,9 @@ class Reportable(ABC):
     def visible_to(self, user: Any) -> models.QuerySet[Any]:
         """What ``user`` may report: what they can see. Anything else is a 404."""
 
-    def decided_by(self, moderator: Any) -> models.QuerySet[Any]:
-        """About which things, hidden or not, ``moderator`` may read and decide: all, unless a slice protects some."""
-        return self.model._base_manager.all()
+    def kept_from(self, moderator: Any) -> models.QuerySet[Any]:
+        """The things, hidden or not, that even ``moderator`` may not know of; their cases are for somebody else."""
+        return self.model._base_manager.none()
 
     def own(self, person: Any) -> models.QuerySet[Any]:
         """What ``person`` answers for: nobody decides about their own, and nobody sees there who reported it."""
