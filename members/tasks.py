@@ -5,9 +5,11 @@ from collections.abc import Callable
 import structlog
 from celery import shared_task
 
+from members.applications.actions import ask_for_patience
 from members.handovers.actions import finish_overdue
 from members.imports import running
 from members.invitations.actions import expire_overdue
+from members.joining.actions import close_unanswered
 from members.organisations.actions import end_lapsed
 from members.privacy import actions as privacy
 from members.privacy.clock import apply_retention
@@ -26,6 +28,8 @@ CLOCKS: list[Callable[[], object]] = [
     finish_overdue,
     see_who_is_silent,
     end_lapsed,
+    ask_for_patience,
+    close_unanswered,
     apply_retention,
 ]
 

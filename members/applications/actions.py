@@ -10,14 +10,16 @@ from members.applications.notices import (
     APPLICATION_APPROVED,
     APPLICATION_DECLINED,
     APPLICATION_RECEIVED,
+    APPLICATION_TAKES_LONGER,
     APPLICATION_WAITS,
 )
+from members.applications.promises import TAKES_LONGER, due_at
 from members.invitations.actions import invite
 from members.organisations.models import Organisation
 from members.people.models import Person
 from members.seats.models import SeatTerm
 from network import journal
-from network.kinds import settle, tell
+from network.kinds import settle, tell, tell_all
 from network.moves import MoveRefused
 
 ASKED = (
@@ -80,3 +82,17 @@ def decline(organisation: Organisation, *, text: str, by: Person) -> Organisatio
     settle(APPLICATION_WAITS, organisation, by=by)
     tell(APPLICATION_DECLINED, organisation, by=by)
     return organisation
+
+
+@transaction.atomic
+def ask_for_patience(*, by: Person | None = None) -> int:
+    """The nightly clock: whoever was promised an answer by now reads that it takes as long again. The number.
+
+    Nobody is taken in or sent away by a clock. Safe to run twice.
+    """
+    waiting = Organisation.objects.applications().alias(answer_due=due_at()).filter(answer_due__lte=timezone.now())
+    found = list(waiting.select_for_update(skip_locked=True, of=("self",)))
+    rule = "An application is answered within ten working days, or the applicant is asked for patience."
+    journal.record_all(TAKES_LONGER, found, by=by, why=rule)
+    tell_all(APPLICATION_TAKES_LONGER, found, by=by)
+    return len(found)

@@ -60,6 +60,19 @@ class _ApplicationReceived(_ToApplicant):
     text = gettext_lazy("The coordinator reads it within ten working days; you get the answer at this address.")
 
 
+class _ApplicationTakesLonger(_ToApplicant):
+    """To the applicant whom nobody answered in time: not forgotten, and a new day."""
+
+    name = "application-takes-longer"
+    label = gettext_lazy("Your application takes longer")
+    states = (Organisation.State.APPLIED,)
+    title = gettext_lazy("The application of %(name)s takes longer")
+    text = gettext_lazy(
+        "We promised an answer by now and did not keep it. Your application is not forgotten; the coordinator reads it "
+        "within another ten working days."
+    )
+
+
 class _ApplicationApproved(_ToApplicant):
     """To an applicant who is not invited themselves: welcome, and what is left to do."""
 
@@ -106,6 +119,7 @@ class _ApplicationWaits(_ApplicationKind):
 
 
 APPLICATION_RECEIVED = declare(_ApplicationReceived())
+APPLICATION_TAKES_LONGER = declare(_ApplicationTakesLonger())
 APPLICATION_APPROVED = declare(_ApplicationApproved())
 APPLICATION_DECLINED = declare(_ApplicationDeclined())
 APPLICATION_WAITS = declare(_ApplicationWaits())

@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from members.joining.domains import looks_alike, matches
-from members.joining.models import JoinRequest
+from members.joining.models import CLOSES_AFTER, JoinRequest
 from members.joining.notices import JOIN_REQUEST_DECIDED, JOIN_REQUEST_WAITS
 from members.organisations.models import Organisation
 from members.people.addresses import proved_domains
@@ -56,7 +57,7 @@ def accept(asked: JoinRequest, *, role: str, is_vouched_for: bool = False, by: P
 
 
 @transaction.atomic
-def refuse(asked: JoinRequest, *, answer: str, by: Person) -> JoinRequest:
+def refuse(asked: JoinRequest, *, answer: str, by: Person | None) -> JoinRequest:
     """A kind no, in words. Raises MoveRefused when it was decided or taken back meanwhile."""
     asked.move("refuse", decided_at=timezone.now(), decided_by=by, answer=answer)
     journal.record("refuse_join_request", asked, by=by, why=answer)
@@ -72,6 +73,21 @@ def withdraw(asked: JoinRequest, *, by: Person) -> JoinRequest:
     journal.record("withdraw_join_request", asked, by=by)
     settle(JOIN_REQUEST_WAITS, asked, by=by)
     return asked
+
+
+@transaction.atomic
+def close_unanswered(*, by: Person | None = None) -> int:
+    """The nightly clock: what nobody answered within CLOSES_AFTER ends with a kind word. The number; safe to run twice.
+
+    A seat is never given by a clock.
+    """
+    overdue = JoinRequest.objects.waiting().filter(asked_at__lte=timezone.now() - CLOSES_AFTER)
+    found = list(overdue.select_for_update(skip_locked=True, of=("self",)).select_related("organisation", "person"))
+    for asked in found:
+        with override(asked.person.language):
+            said = _("Nobody answered within %(days)d days, which says nothing about you. You can ask again.")
+            refuse(asked, answer=said % {"days": CLOSES_AFTER.days}, by=by)
+    return len(found)
 
 
 def _address_says(person: Person, organisation: Organisation) -> JoinRequest.Address:

@@ -14,6 +14,7 @@ from members.seats.models import SeatTerm
 from network.moves import Moving
 
 ANSWER_WITHIN = timedelta(days=14)  # after which the coordinator finds it on the desk
+CLOSES_AFTER = timedelta(days=28)  # with a kind word, when nobody answered
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):

@@ -1,14 +1,15 @@
 """Organisations that a single absence would leave without a voice."""
 
-from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.organisations.models import Organisation
+from members.roster.quarters import asked_again_at, said_when
 from members.seats.models import CONTACTS_WANTED, SeatTerm
 from network.desk import Pile, Waiting, declare
 
@@ -21,15 +22,22 @@ class _TooFewContacts(Pile):
     """
 
     name = "too-few-contacts"
+    label = gettext_lazy("Too few contacts")
+    due = F("asked_again")
+    since = Case(When(in_reach=0, then=Cast("joined_on", DateTimeField())), default=Now())
+    effect = Case(When(in_reach=0, then=Value(2)), default=Value(1))
 
     def rows(self, person: Any) -> Any:
-        """Those without any contact in reach first, then the longest here."""
+        """Those without any contact in reach first, then the longest here; only a coordinator can do something."""
+        if not person.is_coordinator:
+            return Organisation.objects.none()
         is_contact = Q(seat_terms__role=SeatTerm.Role.CONTACT, seat_terms__ended_at=None)
         in_reach = is_contact & Q(seat_terms__state__in=SeatTerm.IN_REACH)
         counted = Organisation.objects.active().annotate(
             contacts=Count("seat_terms", filter=is_contact), in_reach=Count("seat_terms", filter=in_reach)
         )
-        return counted.filter(in_reach__lt=CONTACTS_WANTED).order_by("in_reach", "joined_on", "pk")
+        few = counted.filter(in_reach__lt=CONTACTS_WANTED).annotate(asked_again=asked_again_at())
+        return few.order_by("in_reach", "joined_on", "pk")
 
     def waiting(self, organisation: Any, person: Any) -> Waiting:
         title, said = _in_words(organisation)
@@ -37,9 +45,8 @@ class _TooFewContacts(Pile):
             title=title % {"name": organisation},
             text=said,
             address=reverse("members:my-organisation", args=[organisation.pk]),
-            since=timezone.now() if organisation.in_reach else _midnight(organisation.joined_on),
-            minutes=5,
             act=_("See its seats"),
+            otherwise=said_when(organisation.asked_again),
         )
 
 
@@ -52,10 +59,6 @@ def _in_words(organisation: Any) -> tuple[str, str]:
     if organisation.contacts:
         return _("%(name)s has no contact in reach"), _("None of them answers any more. Call, or invite a new one.")
     return _("%(name)s has no contact"), _("Nobody can speak for it or invite colleagues. Invite a contact.")
-
-
-def _midnight(day: Any) -> Any:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 TOO_FEW_CONTACTS = declare(_TooFewContacts())

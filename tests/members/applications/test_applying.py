@@ -1,21 +1,24 @@
 """An organisation applies, the coordinator answers, a contact accepts the rules: by real mail, in one walk."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from members.applications import actions
 from members.models import Invitation, Organisation, SeatTerm
 from members.organisations import actions as life
+from network.desk import waiting_for
 from network.journal import Entry
 from network.moves import MoveRefused
 from notifications.mail.actions import send_waiting_mail
 from notifications.models import Notice, OutboxMail
 from tests.at_once import at_once
 from tests.conftest import Browser
-from tests.factories import PersonFactory
+from tests.factories import OrganisationFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -264,3 +267,21 @@ def test_a_name_with_markup_is_text_everywhere(cast, client_of, letterbox):
     for text in found:
         assert not re.search(r"<script>alert|<img src=x", text)
     assert Notice.objects.filter(person=cast.coordinator).count() == 0
+
+
+def test_an_applicant_whom_nobody_answers_in_time_is_asked_for_patience_once_a_promise(cast, letterbox):
+    applied = OrganisationFactory(
+        name="Voorbeeld Wacht", state="applied", applied_at=timezone.now() - timedelta(days=13),
+        applicant_email="wacht@example.org", applicant_language="nl",
+    )  # fmt: skip
+    assert actions.ask_for_patience() == 0
+    Organisation.objects.filter(pk=applied.pk).update(applied_at=timezone.now() - timedelta(days=15))
+    (waiting,) = (one for one in waiting_for(cast.coordinator) if one.key == f"application-{applied.pk}")
+    assert waiting.due < timezone.now()
+    assert (actions.ask_for_patience(), actions.ask_for_patience()) == (1, 0)
+    send_waiting_mail()
+    (mail,) = letterbox.mails
+    assert mail.envelope_to == ["wacht@example.org"]
+    (waiting,) = (one for one in waiting_for(cast.coordinator) if one.key == f"application-{applied.pk}")
+    assert waiting.due > timezone.now() + timedelta(days=13)
+    assert Organisation.objects.get(pk=applied.pk).state == "applied", "no clock decides about an organisation"

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from members.joining.actions import accept, ask, refuse, withdraw
+from members.joining.actions import accept, ask, close_unanswered, refuse, withdraw
 from members.joining.suggesting import suggested_to
 from members.models import JoinRequest, Organisation, Person
 from network import desk
@@ -249,3 +249,17 @@ def test_asking_at_once_is_asking_once(cast):
     results = at_once(*[lambda: ask(cast.organisation, text="May I?", by=cast.outsider)] * 3)
     assert sum(isinstance(result, MoveRefused) for result in results) == 2
     assert JoinRequest.objects.count() == 1
+
+
+def test_a_request_that_nobody_answers_ends_with_a_kind_word_and_gives_no_seat(cast, letterbox):
+    asked = ask(cast.organisation, text="May I?", by=cast.outsider)
+    assert close_unanswered() == 0
+    JoinRequest.objects.filter(pk=asked.pk).update(asked_at=timezone.now() - timedelta(days=29))
+    assert (close_unanswered(), close_unanswered()) == (1, 0)
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == ("refused", None)
+    assert not cast.outsider.seat_terms.exists()
+    entry = Entry.objects.about(asked).last()
+    assert (entry.actor_id, entry.why) == (None, asked.answer)
+    send_waiting_mail()
+    assert "You can ask again." in letterbox.to(cast.outsider)[0].get_body(("plain",)).get_content()
