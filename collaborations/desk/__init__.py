@@ -1,5 +1,1 @@
-"""The coordinator's one list, and what the slices of this app put on it; found by the start of network."""
-
-from collaborations.themes.desk import PROPOSED_THEMES
-
-__all__ = ["PROPOSED_THEMES"]
+"""The one list of what waits for a human. What lies on it the slices declare in their desk.py; piles.py gathers them."""
