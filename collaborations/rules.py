@@ -4,7 +4,8 @@ from typing import Any
 
 import rules
 
-from members.rules import is_coordinator, is_signed_in, keeps_safe, keeps_the_desk, speaks_for_one
+from members.rules import is_signed_in, keeps_safe, keeps_the_desk, speaks_for_one
+from network.protection import Level
 
 
 @rules.predicate
@@ -21,8 +22,35 @@ def looks_after(user: Any, theme: Any) -> bool:
 @rules.predicate
 def is_keeper(user: Any, theme: Any) -> bool:
     """The duty for it lies with a seat of theirs, also while that seat gives no access."""
-    seat = theme.keeper_seat if theme is not None else None
-    return seat is not None and seat.person_id == user.pk
+    return theme is not None and theme.is_kept_by(user)
+
+
+@rules.predicate
+def decides(user: Any, theme: Any) -> bool:
+    """It lies with the desk; a sealed one with safeguarding officers only, and what is protected or held back, too."""
+    if theme is None:
+        return False
+    is_of_the_desk = user.keeps_the_desk and theme.protection != Level.SEALED
+    return is_of_the_desk or (user.is_safeguarding_officer and theme.is_sensitive)
+
+
+@rules.predicate
+def answers(user: Any, theme: Any) -> bool:
+    """Appeals are for the desk and for safeguarding officers alike, those of sealed themes for the latter only."""
+    if theme is None:
+        return False
+    return user.is_safeguarding_officer or (user.keeps_the_desk and theme.protection != Level.SEALED)
+
+
+@rules.predicate
+def declined_it(user: Any, theme: Any) -> bool:
+    """Said the no: another one answers the appeal, and what they grant stands."""
+    return theme is not None and theme.declined_by_id == user.pk
+
+
+@rules.predicate
+def is_declined(user: Any, theme: Any) -> bool:
+    return theme is not None and theme.declined_at is not None
 
 
 @rules.predicate
@@ -44,13 +72,46 @@ def is_contact_there(user: Any, support: Any) -> bool:
     return any(seat.is_contact and seat.organisation_id == support.organisation_id for seat in seats)
 
 
+@rules.predicate
+def may_decide_it(user: Any, case: Any) -> bool:
+    """A case that is not about their own, nor about what is kept from them."""
+    return case is not None and case.is_decidable_by(user)
+
+
+@rules.predicate
+def decided_it_first(user: Any, case: Any) -> bool:
+    """Said the no that is appealed now: somebody else answers."""
+    return case is not None and case.state == "appealed" and case.first_decided_by_id == user.pk
+
+
+@rules.predicate
+def leads_there(user: Any, case: Any) -> bool:
+    return case is not None and case.leads_there(user)
+
+
 # Themes
 rules.add_perm("collaborations.propose_theme", speaks_for_one)
 rules.add_perm("collaborations.withdraw_theme", is_signed_in & looks_after)
-rules.add_perm("collaborations.open_theme", is_coordinator & ~is_author & ~is_keeper)
-rules.add_perm("collaborations.decline_theme", is_coordinator & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.appeal_theme", is_signed_in & looks_after)
+rules.add_perm("collaborations.open_theme", is_signed_in & decides & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.decline_theme", is_signed_in & decides & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.hold_back_theme", is_signed_in & decides & ~is_author & ~is_keeper)
+rules.add_perm(
+    "collaborations.reconsider_theme",
+    is_signed_in & decides & ~is_author & ~is_keeper & (is_declined | ~declined_it),
+)
+rules.add_perm("collaborations.answer_appeal", is_signed_in & answers & ~is_author & ~is_keeper & ~declined_it)
+rules.add_perm("collaborations.park_theme", is_signed_in & (looks_after | keeps_the_desk))
+rules.add_perm("collaborations.revive_theme", is_signed_in & (looks_after | keeps_the_desk))
+rules.add_perm("collaborations.merge_theme", is_signed_in & decides & ~is_author & ~is_keeper)
+rules.add_perm("collaborations.part_theme", is_signed_in & (looks_after | decides))
 rules.add_perm("collaborations.support_theme", speaks_for_one)
 rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there & (gave_it | is_contact_there))
+
+# Moderation
+rules.add_perm("collaborations.decide_case", (keeps_the_desk | keeps_safe) & may_decide_it & ~decided_it_first)
+rules.add_perm("collaborations.contain_case", (keeps_the_desk | keeps_safe) & may_decide_it | is_signed_in & leads_there)
+rules.add_perm("collaborations.appeal_case", is_signed_in & is_author)
 
 # Desk
 rules.add_perm("collaborations.see_desk", keeps_the_desk | keeps_safe)

@@ -1,8 +1,25 @@
 """What this app does by itself. Each task is safe to run twice, late, or on two machines; the rules stand elsewhere."""
 
+from collections.abc import Callable
+
+import structlog
 from celery import shared_task
+
+from collaborations.themes.clock import keep_promises as of_themes
+
+log = structlog.get_logger(__name__)
+
+# In this order: what somebody prepared at the desk comes before any default.
+CLOCKS: list[Callable[[], object]] = [
+    of_themes,
+]
 
 
 @shared_task
 def keep_promises() -> None:
-    """Each sweep: what was promised for now, in this order, so that a prepared decision comes before any default."""
+    """Each sweep: what was promised for now. A clock that fails stops no other."""
+    for clock in CLOCKS:
+        try:
+            clock()
+        except Exception:
+            log.exception("clock_failed", clock=f"{clock.__module__}.{clock.__qualname__}")

@@ -9,18 +9,26 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.moderation.hidden import Moderated, ModeratedQuerySet
 from collaborations.themes.goals import GOALS
 from members.handovers.models import Duty
 from members.organisations.models import Organisation, Topic
+from network.journal import Entry
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
 
 LOOKS_AFTER = "theme"  # the kind of duty; belongings.py says what it is called
 OPENS_AFTER_DAYS = 5  # working days after its proposal
+ESCALATED_FOR_DAYS = 10  # working days more, once deputies and safeguarding officers were asked, too
 QUORUM_WITHIN = timedelta(days=90)
+UNDO_WITHIN = timedelta(days=30)  # an opening or a merge
+QUORUM_MISSED = gettext_noop(
+    "Within 90 days, three organisations and two people to carry it did not come together. That says little about the "
+    "question: it can be taken up again at any time."
+)
 SENSITIVE = Q(protection__in=[Level.CLOSED, Level.SEALED]) | Q(flagged_at__isnull=False)  # never opens by itself
 
 
@@ -51,7 +59,7 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         """What its protection lets ``user`` know of, from its opening on; any other for who looks after it.
 
         What waits for a decision, for those who decide: the desk all but sealed ones, the safeguarding officer what is
-        protected or flagged. What is hidden, for nobody.
+        protected or flagged, and every appeal. What is hidden, for nobody.
         """
         if not user.is_authenticated:
             return self.shown().filter(state__in=Theme.KNOWN, protection=Level.OPEN)
@@ -59,7 +67,7 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         if user.keeps_the_desk:
             visible |= Q(state__in=Theme.DECIDED_ABOUT) & ~Q(protection=Level.SEALED)
         if user.is_safeguarding_officer:
-            visible |= Q(state__in=Theme.DECIDED_ABOUT) & SENSITIVE
+            visible |= Q(state__in=Theme.DECIDED_ABOUT) & SENSITIVE | Q(state=Theme.State.APPEALED)
         return self.shown().filter(visible)
 
     def for_cards(self) -> "ThemeQuerySet":
@@ -73,9 +81,19 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         return self.filter(state__in=Theme.GATHERS)
 
     def awaiting_decision(self) -> "ThemeQuerySet":
-        """What lies on the desk, what was promised first coming first."""
-        waiting = self.filter(state=Theme.State.PROPOSED)
-        return waiting.select_related("organisation", "author").order_by("due_at", "pk")
+        """Proposals on the desk, what was promised first coming first."""
+        return self.filter(state=Theme.State.PROPOSED)._for_the_desk()
+
+    def awaiting_an_answer(self) -> "ThemeQuerySet":
+        """Appeals on the desk, in the same order."""
+        return self.filter(state=Theme.State.APPEALED)._for_the_desk()
+
+    def _for_the_desk(self) -> "ThemeQuerySet":
+        """With all that the rules ask of each, so that a long queue costs no query a row."""
+        here = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id=OuterRef("pk"))
+        keepers = here.filter(organisation=OuterRef("organisation")).values("seat__person")[:1]
+        kept = self.annotate(keeper_id=Subquery(keepers))
+        return kept.select_related("organisation", "author", "declined_by").order_by("due_at", "pk")
 
 
 class Theme(Moving, Moderated, Protected):
@@ -170,6 +188,8 @@ class Theme(Moving, Moderated, Protected):
     flag_text = models.TextField(_("why it should not open by itself"), max_length=500, blank=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
 
+    entry: Any = None  # of those read for a notice: the latest entry of the journal that it speaks of
+
     objects = ThemeQuerySet.as_manager()
 
     class Meta:
@@ -257,6 +277,25 @@ class Theme(Moving, Moderated, Protected):
         return self.is_discreet or self.flagged_at is not None
 
     @property
+    def park_note(self) -> str:
+        """Why it is parked, in the words of whoever parked it; the clock's own in the language that is active."""
+        return gettext(self.park_text) if self.park_text == QUORUM_MISSED else self.park_text
+
+    def too_late(self) -> str:
+        """What the second of two people reads: who was faster, and what was decided; one query."""
+        is_held_back = self.state == self.State.PROPOSED and self.flagged_at
+        state = {"state": gettext("held back") if is_held_back else self.get_state_display()}
+        decisions = Entry.objects.about(self).filter(
+            verb__in=[*self.MOVES, "part", "hold_back", "let_pass", "escalate"]
+        )
+        last = decisions.select_related("actor").last()
+        if last is None:
+            return super().too_late()
+        if last.actor is None:
+            return gettext("That was decided a moment ago, by the rule and nobody's hand: it is now %(state)s.") % state
+        return gettext("%(name)s decided about this a moment ago: it is now %(state)s.") % {"name": last.actor, **state}
+
+    @property
     def gathers(self) -> bool:
         return self.state in self.GATHERS
 
@@ -266,6 +305,12 @@ class Theme(Moving, Moderated, Protected):
         duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id=self.pk, organisation=self.organisation_id)
         found = duties.select_related("seat__person").first()
         return found and found.seat
+
+    def is_kept_by(self, person: Any) -> bool:
+        """Whether the duty for it lies with a seat of theirs, also while that seat gives no access."""
+        if "keeper_id" in self.__dict__:  # read for the desk
+            return bool(self.__dict__["keeper_id"] == person.pk)
+        return self.keeper_seat is not None and self.keeper_seat.person_id == person.pk
 
     def is_looked_after_by(self, person: Any) -> bool:
         """The rule of ``looked_after_by``, asked of loaded rows."""
