@@ -1,1 +1,1 @@
-"""The one list of what waits for a human. What lies on it the slices declare in their desk.py; piles.py gathers them."""
+"""The one list of what waits for a human: the slices declare in their desk.py what lies on it, piles.py gathers it."""

@@ -1,12 +1,32 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.moves import Moving
+
+
+class PreparedQuerySet(models.QuerySet["Prepared"]):
+    def visible_to(self, user: Any) -> "PreparedQuerySet":
+        """One's own: what somebody else prepared is read once it is announced."""
+        return self.filter(by=user) if user.is_authenticated else self.none()
+
+    def waiting(self) -> "PreparedQuerySet":
+        """In the order in which they were prepared."""
+        return self.filter(state=Prepared.State.WAITING).order_by("prepared_at", "pk")
+
+    def in_outbox(self) -> "PreparedQuerySet":
+        """What waits, and what became impossible and was not put away yet."""
+        return self.filter(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED]).order_by("prepared_at", "pk")
+
+    def due(self, now: datetime) -> "PreparedQuerySet":
+        """What goes out by itself by now; what waits for a hand never does."""
+        return self.waiting().filter(announce_at__lte=now)
 
 
 class Prepared(Moving):
@@ -42,6 +62,8 @@ class Prepared(Moving):
     finished_at = models.DateTimeField(null=True)
     refusal = models.TextField(blank=True)
 
+    objects = PreparedQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "prepared decisions"
         constraints = [
@@ -54,6 +76,13 @@ class Prepared(Moving):
 
     def __str__(self) -> str:
         return f"{self.decision} {self.pile} {self.thing_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:prepared", args=[self.pk])
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return (self.pile, self.thing_id)
 
 
 class Postponed(models.Model):
@@ -72,6 +101,11 @@ class Postponed(models.Model):
         return f"{self.pile} {self.thing_id}"
 
 
+class DelegatedQuerySet(models.QuerySet["Delegated"]):
+    def visible_to(self, user: Any) -> "DelegatedQuerySet":
+        return self.filter(Q(to=user) | Q(by=user)) if user.is_authenticated else self.none()
+
+
 class Delegated(models.Model):
     """It lies on somebody else's desk now; one thing lies on one desk."""
 
@@ -81,6 +115,8 @@ class Delegated(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
     at = models.DateTimeField(db_default=Now())
+
+    objects = DelegatedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,22 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         """Both ends are included."""
         return self.filter(first_day__lte=day, last_day__gte=day)
 
+    def for_deputy(self, person: Any) -> "LeaveQuerySet":
+        """Those during which ``person`` stands in: named there, or one of all deputies because nobody was."""
+        return self.filter(Q(deputy=person) | Q(deputy=None))
+
+    def to_tell(self) -> "LeaveQuerySet":
+        """Of coordinators: while one of them is away, others stand in."""
+        return self.filter(person__is_coordinator=True, person__is_active=True).order_by("pk")
+
+    def visible_to(self, user: Any) -> "LeaveQuerySet":
+        """One's own and those one stands in for; coordinators see all, so that two are not away at once."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_coordinator:
+            return self
+        return self.filter(Q(person=user) | Q(deputy=user) | Q(deputy=None) if user.is_deputy else Q(person=user))
+
 
 class Leave(models.Model):
     """Days on which somebody is not at the desk, and who stands in for them."""
@@ -41,6 +58,8 @@ class Leave(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stands_in",
         verbose_name=_("who stands in"),
     )  # fmt: skip
+
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)  # that something sensitive waits
 
     objects = LeaveQuerySet.as_manager()
 
@@ -63,3 +82,9 @@ class Leave(models.Model):
 
     def covers(self, day: date) -> Any:
         return self.first_day <= day <= self.last_day
+
+    def deputies(self) -> list[Any]:
+        """Who stands in: the one who was named, or every deputy; one query at most."""
+        if self.deputy is not None:
+            return [self.deputy] if self.deputy.is_deputy and self.deputy.is_active else []
+        return list(get_user_model().objects.filter(is_deputy=True, is_active=True).order_by("pk"))

@@ -1,0 +1,159 @@
+"""What is done at the desk: a decision is prepared, put off or given to somebody else; nothing has happened yet.
+
+Announcing what was prepared is in outbox/actions.py.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from collaborations.desk.faster import who_was_faster
+from collaborations.desk.models import Delegated, Postponed, Prepared
+from collaborations.desk.notices import LENT
+from collaborations.desk.rehearsal import reach_of
+from collaborations.desk.timing import goes_out_at
+from collaborations.hours.models import WorkingWeek
+from members.people.models import Person
+from network import journal
+from network.desk import PILES, Decision, Pile
+from network.kinds import settle, tell
+from network.moves import MoveRefused
+
+LONGEST = timedelta(days=30)  # that something without a promise is put off
+
+
+@transaction.atomic
+def prepare(
+    pile: Pile, row: Any, *, decision: Decision, due: datetime | None, by: Person, reason: str = "", text: str = ""
+) -> Prepared:
+    """Take the decision without announcing it: the action is rehearsed, which says whom it reaches.
+
+    Raises MoveRefused when ``by`` may not, when it is not possible, or when somebody was faster.
+    """
+    if not by.has_perm(decision.permission, row):
+        raise MoveRefused(_("You do not decide about this one."))
+    reach = reach_of(decision, row, by=by, reason=reason, text=text)
+    now = timezone.now()
+    by_hand = WorkingWeek.objects.filter(person=by, announces_by_hand=True).exists()
+    try:
+        with transaction.atomic():
+            return Prepared.objects.create(
+                pile=pile.name, thing_id=row.pk, decision=decision.name, by=by, reason=reason, text=text,
+                people=reach.people, organisations=reach.organisations, prepared_at=now,
+                announce_at=None if by_hand else goes_out_at(now, due),
+            )  # fmt: skip
+    except IntegrityError as twice:
+        raise MoveRefused(who_was_faster(pile, row.pk, by)) from twice
+
+
+@transaction.atomic
+def reword(prepared: Prepared, *, reason: str, text: str, by: Person) -> Prepared:
+    """Other words for a decision that was not announced yet; whom it reaches is found out anew.
+
+    Raises MoveRefused when it went out meanwhile, or is not possible any more.
+    """
+    held = _held(prepared, by)
+    _pile, decision, row = found(held, by)
+    reach = reach_of(decision, row, by=by, reason=reason, text=text)
+    held.reason, held.text, held.people, held.organisations = reason, text, reach.people, reach.organisations
+    held.save(update_fields=["reason", "text", "people", "organisations"])
+    return held
+
+
+@transaction.atomic
+def take_back(prepared: Prepared, *, by: Person) -> Prepared:
+    """As if it had never been prepared: the thing lies on the desk again. Raises MoveRefused when it went out."""
+    _held(prepared, by).move("take_back", finished_at=timezone.now())
+    return prepared
+
+
+@transaction.atomic
+def take_back_last(*, by: Person) -> list[Prepared]:
+    """Undo the last decision, or all that were prepared at once with it; an empty list when there is none."""
+    waiting = Prepared.objects.visible_to(by).waiting()
+    last = waiting.last()
+    if last is None:
+        return []
+    together = list(waiting.filter(prepared_at=last.prepared_at).select_for_update(of=("self",)))
+    for prepared in together:
+        prepared.move("take_back", finished_at=timezone.now())
+    return together
+
+
+@transaction.atomic
+def postpone(pile: Pile, row: Any, *, until: date, due: datetime | None, by: Person) -> Postponed:
+    """Not before ``until``. Raises MoveRefused for a day that is past, or behind the day it was promised for."""
+    morning = timezone.make_aware(datetime.combine(until, time()))
+    if morning <= timezone.now():
+        raise MoveRefused(_("Choose a day that is still to come."))
+    latest = due or timezone.now() + LONGEST
+    if morning > latest:
+        said = _("It was promised for %(day)s: choose that day or one before it.") if due else _(
+            "That is far away. Choose %(day)s or a day before it."
+        )  # fmt: skip
+        raise MoveRefused(said % {"day": date_format(timezone.localtime(latest), "DATE_FORMAT")})
+    facts = {"until": morning, "by": by, "at": timezone.now()}
+    postponed, _is_new = Postponed.objects.update_or_create(pile=pile.name, thing_id=row.pk, defaults=facts)
+    return postponed
+
+
+@transaction.atomic
+def bring_back(pile: Pile, row: Any, *, by: Person) -> int:
+    """Today after all. Twice is once."""
+    return Postponed.objects.filter(pile=pile.name, thing_id=row.pk).delete()[0]
+
+
+@transaction.atomic
+def delegate(pile: Pile, row: Any, *, to: Person, note: str, by: Person) -> Delegated:
+    """Lay it on somebody else's desk, with a note; they are told.
+
+    Raises MoveRefused when they have no desk or may not see it, or when it was prepared meanwhile.
+    """
+    if to == by or not (to.is_active and to.has_a_desk):
+        raise MoveRefused(_("Choose a coordinator, a deputy or a safeguarding officer other than yourself."))
+    if not pile.rows(to).filter(pk=row.pk).exists():
+        raise MoveRefused(_("%(name)s may not see this one, so it cannot lie on their desk.") % {"name": to})
+    if Prepared.objects.waiting().filter(pile=pile.name, thing_id=row.pk).exists():
+        raise MoveRefused(who_was_faster(pile, row.pk, by))
+    facts = {"to": to, "by": by, "note": note, "at": timezone.now()}
+    lent, _is_new = Delegated.objects.update_or_create(pile=pile.name, thing_id=row.pk, defaults=facts)
+    Postponed.objects.filter(pile=pile.name, thing_id=row.pk).delete()
+    journal.record("delegate", row, by=by, to=to.pk)
+    settle(LENT, lent, by=by)
+    tell(LENT, lent, by=by)
+    return lent
+
+
+@transaction.atomic
+def take_over_again(lent: Delegated, *, by: Person) -> None:
+    """It lies where it lay before. Twice is once."""
+    settle(LENT, lent, by=by)
+    Delegated.objects.filter(pk=lent.pk).delete()
+
+
+def found(prepared: Prepared, by: Person) -> tuple[Pile, Decision, Any]:
+    """What a prepared decision is about, as it is now; raises MoveRefused when it does not wait any more.
+
+    And when its kind of thing, or of decision, is not there any more.
+    """
+    pile = PILES.get(prepared.pile)
+    decision = pile.decision(prepared.decision) if pile else None
+    if pile is None or decision is None:
+        raise MoveRefused(_("This cannot be decided here any more."))
+    row = pile.rows(by).filter(pk=prepared.thing_id).first()
+    if row is None:
+        raise MoveRefused(who_was_faster(pile, prepared.thing_id, by))
+    return pile, decision, row
+
+
+def _held(prepared: Prepared, by: Person) -> Prepared:
+    """Locked, so that nobody announces it while it changes; only one's own."""
+    held = Prepared.objects.visible_to(by).in_outbox().select_for_update(of=("self",)).filter(pk=prepared.pk).first()
+    if held is None:
+        prepared.refresh_from_db(fields=["state"])
+        raise MoveRefused(prepared.too_late())
+    return held

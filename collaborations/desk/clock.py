@@ -1,0 +1,35 @@
+"""What happens at the desk by itself: what was prepared goes out, and those who stand in hear what lies there."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.utils import timezone
+
+from collaborations.desk.outbox.actions import announce_due
+from collaborations.desk.queue import newest_sensitive
+from collaborations.hours.actions import tell_who_stands_in
+from collaborations.hours.models import Leave
+from members.people.models import Person
+
+log = structlog.get_logger(__name__)
+
+
+def keep_promises(*, now: datetime | None = None, by: Person | None = None) -> int:
+    """Each sweep, before any default runs: the number of decisions that went out. Safe to run twice and at once."""
+    done = announce_due(now=now, by=by)
+    _ask_who_stands_in(now or timezone.now())
+    return done
+
+
+def _ask_who_stands_in(now: datetime) -> None:
+    """While somebody is away, once a day and only when something sensitive came since they were last told."""
+    today = timezone.localdate(now)
+    for leave in Leave.objects.on(today).to_tell().select_related("person", "deputy"):
+        newest = max(filter(None, map(_newest, leave.deputies())), default=None)
+        if newest is not None:
+            tell_who_stands_in(leave, newest=newest, today=today, by=None)
+
+
+def _newest(deputy: Any) -> datetime | None:
+    return newest_sensitive(deputy)

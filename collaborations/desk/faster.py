@@ -1,0 +1,43 @@
+"""Two people on one thing: what the second of them reads."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from collaborations.desk.models import Prepared
+from members.people.models import Person
+from network.desk import Pile
+from network.journal import Entry
+from network.moves import Moving
+
+
+def who_was_faster(pile: Pile, thing_id: int, person: Any) -> str:
+    """Who decided, or prepared, what; only of things that ``person`` could read of on their desk."""
+    ready = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).select_related("by").first()
+    if ready is not None:
+        decision = pile.decision(ready.decision)
+        label = decision.label if decision else ready.decision
+        if ready.by == person:
+            return _("You prepared “%(decision)s” about this already; it is in your outbox.") % {"decision": label}
+        at = date_format(localtime(ready.prepared_at), "DATETIME_FORMAT")
+        said = _("%(name)s was faster: “%(decision)s” was prepared on %(at)s and is announced soon.")
+        return said % {"name": ready.by, "decision": label, "at": at}
+    return _decided(pile, thing_id, person)
+
+
+def _decided(pile: Pile, thing_id: int, person: Any) -> str:
+    """What the journal says last, and how it stands now."""
+    model = pile.rows(person).model
+    thing = model._base_manager.filter(pk=thing_id).first()
+    last = Entry.objects.filter(thing_type=model._meta.label_lower, thing_id=thing_id).order_by("pk").last()
+    who = Person.objects.filter(pk=last.actor_id).first() if last and last.actor_id else None
+    if not isinstance(thing, Moving):
+        return _("This does not wait any more.")
+    if who == person:
+        return _("You decided about this already: it is now %(state)s.") % {"state": thing.get_state_display()}  # type: ignore[attr-defined]
+    if who is None:
+        return thing.too_late()
+    said = _("%(name)s was faster: it is now %(state)s.")
+    return said % {"name": who, "state": thing.get_state_display()}  # type: ignore[attr-defined]

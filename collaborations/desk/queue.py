@@ -1,0 +1,171 @@
+"""What lies on whose desk, in which order: one query for a page of it, however much waits.
+
+The union of all piles comes from network/desk.py; what is prepared, postponed or delegated is joined to it here. Only
+the things of the page are then loaded and put into words, one query for each kind among them.
+
+Coordinators find everything there, deputies what was not answered in time and, while somebody they stand in for is
+away, what is sensitive; safeguarding officers what is sensitive. What is delegated lies on that one's desk only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from collaborations.hours.models import Leave
+from network.desk import ORDER, queue_of
+
+MINE, DELEGATED, POSTPONED = "mine", "delegated", "postponed"
+TODAY, THIS_WEEK = "today", "week"  # what was promised until then
+
+
+class Lying(NamedTuple):
+    """One thing on the desk, before it is loaded; also to whom it was lent by whom, and until when it was put off."""
+
+    pile: str
+    thing: int
+    due: datetime | None
+    since: datetime
+    effect: int
+    minutes: int
+    to: int | None
+    until: datetime | None
+    note: str
+    lent_by: int | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return (self.pile, self.thing)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which part of the desk somebody looks at."""
+
+    which: str = MINE
+    kind: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the desk, and of all that it is a page of: how many, how many minutes, how many of each kind."""
+
+    lying: list[Lying] = field(default_factory=list)
+    count: int = 0
+    minutes: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+
+FROM = """
+    FROM ({union}) AS waiting
+    LEFT JOIN collaborations_postponed AS later
+        ON later.pile = waiting.pile AND later.thing_id = waiting.thing AND later.until > now()
+    LEFT JOIN collaborations_delegated AS lent
+        ON lent.pile = waiting.pile AND lent.thing_id = waiting.thing AND EXISTS (
+            SELECT FROM members_person AS helper WHERE helper.id = lent.to_id AND helper.is_active
+            AND (helper.is_coordinator OR helper.is_deputy OR helper.is_safeguarding_officer))
+    WHERE NOT EXISTS (
+        SELECT FROM collaborations_prepared AS ready
+        WHERE ready.pile = waiting.pile AND ready.thing_id = waiting.thing AND ready.state = 'waiting')
+"""
+ON_THIS_DESK = """CASE WHEN lent.to_id IS NOT NULL THEN lent.to_id = %s
+    ELSE %s OR (%s AND is_escalated) OR (%s AND is_sensitive) END"""
+PAGE = """
+    WITH lying AS MATERIALIZED (
+        SELECT waiting.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id {origin}
+        AND {which}),
+    chosen AS MATERIALIZED (SELECT * FROM lying WHERE {chosen})
+    SELECT page.*, counted.* FROM (
+        SELECT (SELECT count(*) FROM chosen), (SELECT coalesce(sum(minutes), 0) FROM chosen), (
+            SELECT jsonb_object_agg(pile, amount)
+            FROM (SELECT pile, count(*) AS amount FROM lying GROUP BY pile) AS kinds)
+    ) AS counted LEFT JOIN LATERAL (SELECT * FROM chosen ORDER BY {order} LIMIT %s OFFSET %s) AS page ON true
+"""
+
+
+def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
+    """The ``most`` things that come ``after`` so many; two queries: who is away, and this."""
+    union, params = queue_of(person)
+    which, asked = _which(person, wish)
+    chosen, limits = _chosen(wish)
+    sql = PAGE.format(origin=FROM.format(union=union), which=which, chosen=chosen, order=ORDER)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *asked, *limits, most, after])
+        found = cursor.fetchall()
+    width = len(Lying._fields)
+    count, minutes, kinds = found[0][width:]
+    lying = [Lying(*row[:width]) for row in found if row[0] is not None]
+    return Queue(lying, int(count), int(minutes), _read(kinds))
+
+
+def lies_there(person: Any, pile: str, thing: int) -> bool:
+    """Whether it is on this desk, prepared for nobody: also when it is postponed."""
+    union, params = queue_of(person)
+    which, asked = _on_this_desk(person)
+    sql = f"SELECT EXISTS (SELECT {FROM.format(union=union)} AND {which} AND waiting.pile = %s AND thing = %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *asked, pile, thing])
+        return bool(cursor.fetchone()[0])
+
+
+def count_for(person: Any) -> int:
+    """How many things wait on this desk; two queries."""
+    return look(person, Wish(), most=0).count
+
+
+def newest_sensitive(person: Any) -> datetime | None:
+    """Since when the newest sensitive thing waits on this desk."""
+    union, params = queue_of(person)
+    which, asked = _on_this_desk(person)
+    sql = f"SELECT max(since) {FROM.format(union=union)} AND {which} AND is_sensitive"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *asked])
+        return cursor.fetchone()[0]
+
+
+def stands_in_now(person: Any) -> bool:
+    """Whether somebody is away today for whom this deputy stands in: by name, or because nobody was named."""
+    if not person.is_deputy:
+        return False
+    today = Leave.objects.on(timezone.localdate()).to_tell()
+    return today.for_deputy(person).exists()
+
+
+def _on_this_desk(person: Any) -> tuple[str, list[Any]]:
+    sees_sensitive = person.is_safeguarding_officer or stands_in_now(person)
+    return ON_THIS_DESK, [person.pk, person.is_coordinator, person.is_deputy, sees_sensitive]
+
+
+def _which(person: Any, wish: Wish) -> tuple[str, list[Any]]:
+    """The condition that picks what was asked for, and its parameters."""
+    if wish.which == DELEGATED:
+        return "lent.to_id <> %s AND (lent.by_id = %s OR %s)", [person.pk, person.pk, person.is_coordinator]
+    on_desk, asked = _on_this_desk(person)
+    return f"later.until IS {'NOT NULL' if wish.which == POSTPONED else 'NULL'} AND {on_desk}", asked
+
+
+def _chosen(wish: Wish) -> tuple[str, list[Any]]:
+    conditions = ["true"]
+    limits: list[Any] = []
+    if wish.kind:
+        conditions.append("pile = %s")
+        limits.append(wish.kind)
+    if wish.due:
+        days = 0 if wish.due == TODAY else 6 - timezone.localdate().weekday()
+        conditions.append("due < %s")
+        limits.append(_midnight() + timedelta(days=days + 1))
+    return " AND ".join(conditions), limits
+
+
+def _midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _read(kinds: Any) -> dict[str, int]:
+    import json
+
+    return json.loads(kinds) if isinstance(kinds, str) else kinds or {}
