@@ -89,6 +89,43 @@ def leads_there(user: Any, case: Any) -> bool:
     return case is not None and case.leads_there(user)
 
 
+@rules.predicate
+def made_it(user: Any, offer: Any) -> bool:
+    return offer is not None and offer.made_by_id == user.pk
+
+
+@rules.predicate
+def volunteered(user: Any, part: Any) -> bool:
+    """It is their own part in a theme, also while their seat gives no access."""
+    return part is not None and part.seat.person_id == user.pk
+
+
+@rules.predicate
+def carries_it(user: Any, theme: Any) -> bool:
+    """Carries the theme, or stands in for a carrier, by a seat that gives access now; one query."""
+    seats = [seat.pk for seat in user.seats] if theme is not None else []
+    return bool(seats) and theme.volunteers.filter(left_at=None, seat__in=seats).exists()
+
+
+@rules.predicate
+def stands_for_it(user: Any, comment: Any) -> bool:
+    """Still holds a seat in the organisation it was written for; for oneself one speaks as long as one likes."""
+    return comment is not None and _still_stands_for(user, comment)
+
+
+@rules.predicate
+def asked_it(user: Any, reply: Any) -> bool:
+    """Began the thread in which the reply stands."""
+    asked = reply.thread if reply is not None else None
+    return asked is not None and asked.author_id == user.pk and _still_stands_for(user, asked)
+
+
+def _still_stands_for(user: Any, comment: Any) -> bool:
+    return comment.organisation_id is None or any(
+        seat.organisation_id == comment.organisation_id for seat in user.seats
+    )
+
+
 # Themes
 rules.add_perm("collaborations.propose_theme", speaks_for_one)
 rules.add_perm("collaborations.withdraw_theme", is_signed_in & looks_after)
@@ -108,10 +145,26 @@ rules.add_perm("collaborations.part_theme", is_signed_in & (looks_after | decide
 rules.add_perm("collaborations.support_theme", speaks_for_one)
 rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there & (gave_it | is_contact_there))
 
+# Gathering
+rules.add_perm("collaborations.show_interest", speaks_for_one | keeps_the_desk)
+rules.add_perm("collaborations.offer", speaks_for_one)
+rules.add_perm("collaborations.withdraw_offer", is_signed_in & speaks_there & (made_it | is_contact_there))
+rules.add_perm("collaborations.step_back", is_signed_in & volunteered)
+rules.add_perm("collaborations.edit_charter", is_signed_in & (carries_it | keeps_the_desk))
+rules.add_perm("collaborations.sign_charter", speaks_for_one & carries_it)
+
 # Moderation
 rules.add_perm("collaborations.decide_case", (keeps_the_desk | keeps_safe) & may_decide_it & ~decided_it_first)
-rules.add_perm("collaborations.contain_case", (keeps_the_desk | keeps_safe) & may_decide_it | is_signed_in & leads_there)
+rules.add_perm(
+    "collaborations.contain_case", (keeps_the_desk | keeps_safe) & may_decide_it | is_signed_in & leads_there
+)
 rules.add_perm("collaborations.appeal_case", is_signed_in & is_author)
+
+# Discussion
+rules.add_perm("collaborations.discuss", is_signed_in)
+rules.add_perm("collaborations.edit_comment", is_signed_in & is_author & stands_for_it)
+rules.add_perm("collaborations.take_away_comment", is_signed_in & is_author & stands_for_it)
+rules.add_perm("collaborations.mark_answer", is_signed_in & (asked_it | looks_after | keeps_the_desk))
 
 # Desk
 rules.add_perm("collaborations.see_desk", keeps_the_desk | keeps_safe)

@@ -5,13 +5,17 @@ from collections.abc import Callable
 import structlog
 from celery import shared_task
 
+from collaborations.moderation.clock import keep_promises as of_moderation
 from collaborations.themes.clock import keep_promises as of_themes
+from collaborations.themes.gathering.clock import keep_promises as of_gathering
 
 log = structlog.get_logger(__name__)
 
 # In this order: what somebody prepared at the desk comes before any default.
 CLOCKS: list[Callable[[], object]] = [
     of_themes,
+    of_gathering,
+    of_moderation,
 ]
 
 

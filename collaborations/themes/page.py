@@ -5,38 +5,22 @@ Each room has an ``about(theme, user, ...)`` of its own, which gives what its pa
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from collaborations.themes.gathering.page import about as who_gathers
+from collaborations.themes.models import Theme
+from collaborations.themes.road import road_of
+from collaborations.themes.verbs import offered_to
 
-from collaborations.themes.forms import DeclineForm
-from collaborations.themes.models import Support, Theme
-from members.organisations.models import Organisation
 
+def everything_about(theme: Theme, user: Any, *, typed: tuple[str, Any] | None = None) -> dict[str, Any]:
+    """What its page shows; the same number of queries for any number of supporters.
 
-def everything_about(theme: Theme, user: Any) -> dict[str, Any]:
-    """What its page shows; the same number of queries for any number of supporters."""
-    supports = list(Support.objects.filter(theme=theme).for_page())
-    backing = [given.organisation for given in supports if given.organisation.kind == Organisation.Kind.MEMBER]
-    voices = {given.organisation_id for given in supports}
-    mine = user.organisations if user.is_authenticated else []
-    members = Organisation.objects.members().count()
+    ``typed`` is the name of a verb and its form, when that came back with something to mend.
+    """
+    offered = offered_to(user, theme, typed=typed)
     return {
         "theme": theme,
-        "supports": supports,
-        "member_voices": len(backing),
-        "small_voices": sum(organisation.size == Organisation.Size.SMALL for organisation in backing),
-        "members": members,
-        "all_members": max(members, 1),
-        "can_support": [organisation for organisation in mine if organisation.pk not in voices],
-        "own_supports": [given for given in supports if given.organisation in mine],
-        "decline_form": DeclineForm(),
-        "road": _road(theme),
-        "where": 0 if theme.state == Theme.State.DRAFT else 1 if theme.state == Theme.State.PROPOSED else 2,
-        "can_open": theme.can("open"),
-        "can_withdraw": theme.can("withdraw"),
+        **who_gathers(theme, user),
+        "road": road_of(theme),
+        "decisions": [one for one in offered if one.verb.is_decision],
+        "own_verbs": [one for one in offered if not one.verb.is_decision],
     }
-
-
-def _road(theme: Theme) -> list[Any]:
-    """The states a theme passes, and where it stands."""
-    decided = _("Declined") if theme.state == Theme.State.DECLINED else _("Open")
-    return [_("Draft"), _("Proposed"), decided]

@@ -4,11 +4,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.themes.models import Theme
 from members.organisations.models import Organisation
 from members.seats.models import SeatTerm
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def now(self) -> "OfferQuerySet":
+        """Those that stand: not withdrawn, and their last day is not over."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), withdrawn_at=None)
+
+    def for_page(self) -> "OfferQuerySet":
+        """With the organisations, in the order in which they came."""
+        return self.select_related("organisation").order_by("pk")
 
 
 class Offer(models.Model):
@@ -32,6 +44,8 @@ class Offer(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,7 +77,16 @@ class Interest(models.Model):
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def now(self) -> "VolunteerQuerySet":
+        """Those who did not step back, whatever became of their seat."""
         return self.filter(left_at=None)
+
+    def serving(self) -> "VolunteerQuerySet":
+        """Those whose seat gives access at this moment, too: only they count."""
+        return self.now().filter(seat__ended_at=None, seat__organisation__state__in=Organisation.TAKES_PART)
+
+    def for_page(self) -> "VolunteerQuerySet":
+        """Those serving with their people and organisations, in the order in which they came."""
+        return self.serving().select_related("seat__person", "seat__organisation").order_by("pk")
 
 
 class Volunteer(models.Model):
@@ -113,6 +136,20 @@ class Charter(models.Model):
 
     def __str__(self) -> str:
         return str(self.theme)
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:charter", args=[self.theme_id])
+
+    @property
+    def gaps(self) -> list[str]:
+        """What is to be written before anybody signs, a sentence each."""
+        wanted = {
+            _("Say what it is for."): self.purpose,
+            _("Say what belongs to it."): self.scope,
+            _("Say how often you meet."): self.rhythm,
+            _("Choose its last day."): self.ends_on,
+        }
+        return [str(sentence) for sentence, there in wanted.items() if not there]
 
 
 class Signature(models.Model):

@@ -1,0 +1,133 @@
+"""What the page of a theme shows of those who gather round it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from collaborations.themes.gathering.forms import OfferForm
+from collaborations.themes.gathering.models import Interest, Offer, Volunteer
+from collaborations.themes.gathering.quorum import COUNTED, Post, Quorum
+from collaborations.themes.models import Support, Theme
+from members.organisations.models import Organisation
+
+MOST_NAMED = 50  # people who would like to take part, by name for those who carry it
+
+
+@dataclass
+class Gathering:
+    """Loaded rows of one theme, and what of them is the reader's own."""
+
+    theme: Theme
+    user: Any
+    supports: list[Support]
+    volunteers: list[Volunteer]
+    offers: list[Offer]
+    interested: int
+    is_interested: bool
+    has_charter: bool
+    members: int
+    offer_form: OfferForm
+    quorum: Quorum
+    named: list[Interest] = field(default_factory=list)
+
+    @property
+    def member_voices(self) -> int:
+        return len(self._backing())
+
+    @property
+    def small_voices(self) -> int:
+        return sum(organisation.size == Organisation.Size.SMALL for organisation in self._backing())
+
+    @property
+    def all_members(self) -> int:
+        return max(self.members, 1)
+
+    @property
+    def can_support(self) -> list[Organisation]:
+        voices = {given.organisation_id for given in self.supports}
+        return [organisation for organisation in self._mine() if organisation.pk not in voices]
+
+    @property
+    def own_supports(self) -> list[Support]:
+        mine = self._mine()
+        return [given for given in self.supports if given.organisation in mine]
+
+    @property
+    def own_part(self) -> Volunteer | None:
+        return next((one for one in self.volunteers if one.seat.person_id == self.user.pk), None)
+
+    @property
+    def can_carry(self) -> list[Organisation]:
+        """For which of theirs the reader could carry it: whoever stands in for somebody who is there, for none."""
+        part = self.own_part
+        if part and (part.is_carrier or part.stands_in_for_id in self._carriers()):
+            return []
+        return [organisation for organisation in self._mine() if organisation.kind in COUNTED]
+
+    @property
+    def can_stand_in(self) -> list[Organisation]:
+        part = self.own_part
+        return [] if part and (part.is_carrier or part.stands_in_for_id in self._carriers()) else self._mine()
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        return self.quorum.posts
+
+    @property
+    def left_alone(self) -> list[Volunteer]:
+        """Those who stood in for a carrier that left."""
+        carriers = self._carriers()
+        return [one for one in self.volunteers if not one.is_carrier and one.stands_in_for_id not in carriers]
+
+    @property
+    def shows_names(self) -> bool:
+        """Strangers read organisations only."""
+        return bool(self.user.is_authenticated)
+
+    @property
+    def may_give(self) -> bool:
+        """Whether the reader has an organisation that may, and the theme takes it."""
+        return self.theme.gathers and bool(self._mine())
+
+    @property
+    def is_shown(self) -> bool:
+        """From the opening on; what only waits for a decision has one voice, its own."""
+        return self.theme.state in Theme.KNOWN
+
+    def _backing(self) -> list[Organisation]:
+        return [given.organisation for given in self.supports if given.organisation.kind == Organisation.Kind.MEMBER]
+
+    def _carriers(self) -> set[int]:
+        return {one.pk for one in self.volunteers if one.is_carrier}
+
+    def _mine(self) -> list[Organisation]:
+        return self.user.organisations if self.user.is_authenticated else []
+
+
+def about(theme: Theme, user: Any, *, offer_form: OfferForm | None = None) -> dict[str, Any]:
+    """Five queries for any number of voices, offers and people; six for those who read who would like to take part."""
+    supports = list(Support.objects.filter(theme=theme).for_page())
+    volunteers = list(Volunteer.objects.filter(theme=theme).for_page())
+    gathering = Gathering(
+        theme, user, supports, volunteers, list(Offer.objects.filter(theme=theme).now().for_page()),
+        **_facts(theme, user), members=Organisation.objects.members().count(),
+        offer_form=offer_form or OfferForm(person=user), quorum=Quorum.among(supports, volunteers),
+    )  # fmt: skip
+    if user.is_authenticated and gathering.interested and (gathering.own_part or theme.is_looked_after_by(user)):
+        gathering.named = list(_interested(theme).select_related("person").order_by("pk")[:MOST_NAMED])
+    return {"gathering": gathering}
+
+
+def _interested(theme: Theme) -> Any:
+    return Interest.objects.filter(theme=theme, person__is_active=True)
+
+
+def _facts(theme: Theme, user: Any) -> dict[str, Any]:
+    """How many would like to take part, whether the reader does, and whether there is a charter; one query."""
+    found = Theme.objects.filter(pk=theme.pk).aggregate(
+        interested=Count("interests", filter=Q(interests__person__is_active=True)),
+        is_interested=Count("interests", filter=Q(interests__person=user.pk)),
+        has_charter=Count("charter"),
+    )
+    return {"interested": found["interested"], **{name: bool(found[name]) for name in ("is_interested", "has_charter")}}
