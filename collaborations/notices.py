@@ -1,5 +1,7 @@
 """Gathers the kinds of events that the slices declare; found by the start of notifications."""
 
+from collaborations.desk.notices import LENT
+from collaborations.hours.notices import STANDS_IN
 from collaborations.moderation.notices import (
     CASE_ESCALATED,
     CASE_WAITS,
@@ -16,7 +18,9 @@ __all__ = [
     "CHARTER_CHANGED",
     "CONTENT_DECIDED",
     "CONTENT_HELD",
+    "LENT",
     "REPORT_LOOKED_AT",
+    "STANDS_IN",
     "THEME_DECLINED",
     "THEME_FELL_BACK",
     "THEME_FORMING",

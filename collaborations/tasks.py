@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 from celery import shared_task
 
+from collaborations.desk.clock import keep_promises as of_the_desk
 from collaborations.moderation.clock import keep_promises as of_moderation
 from collaborations.themes.clock import keep_promises as of_themes
 from collaborations.themes.gathering.clock import keep_promises as of_gathering
@@ -13,6 +14,7 @@ log = structlog.get_logger(__name__)
 
 # In this order: what somebody prepared at the desk comes before any default.
 CLOCKS: list[Callable[[], object]] = [
+    of_the_desk,
     of_themes,
     of_gathering,
     of_moderation,

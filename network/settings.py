@@ -190,8 +190,7 @@ MFA_ADAPTER = "members.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody is signed in before their address is proved
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX, ACCOUNT_SESSION_REMEMBER = "", True
 ACCOUNT_RATE_LIMITS = limits.ACCOUNT_RATE_LIMITS
 SOCIALACCOUNT_ADAPTER = "members.providers.social.SocialAdapter"
 LOCAL_PROVIDERS = DEBUG or DEMO  # whether an organisation's sign-in may be on this machine, without https
@@ -231,6 +230,7 @@ LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], ["network.formats"]
 TIME_ZONE = "UTC"
 NETWORK_TIME_ZONE = env.str("NETWORK_TIME_ZONE", default="Europe/Amsterdam")
 NETWORK_COUNTRY = env.str("NETWORK_COUNTRY", default="NL")  # whose public holidays are no working days
+INTEGRITY_ADDRESS = env.str("INTEGRITY_ADDRESS", default="")  # a page or mailbox outside, for abuse and fraud
 
 # Files
 STATIC_URL, STATIC_ROOT = "/static/", BASE_DIR / "var" / "static"

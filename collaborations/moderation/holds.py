@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.moderation.hidden import Moderated
 from collaborations.moderation.models import Case
+from collaborations.moderation.notices import CASE_WAITS, CONTENT_HELD
 from collaborations.moderation.reportables import REPORTABLES
 from members.people.models import Person
 from network import journal
+from network.kinds import tell
 from network.workdays import after_working_days
 
 MANY_LINKS = 4
@@ -41,6 +43,12 @@ class Hold:
     days: int
     rule: str
     catches: Callable[[str, Any, str, Person], bool]
+
+    @property
+    def in_the_journal(self) -> str:
+        """Its sentence in the language of the source; whoever shows it translates it."""
+        with translation.override("en"):
+            return str(self.sentence)
 
 
 def _is_first_post(kind: str, thing: Any, text: str, by: Person) -> bool:
@@ -68,9 +76,7 @@ def _sentences(text: str) -> int:
 HOLDS = (
     Hold(
         "first-post",
-        _(
-            "The first post of somebody for whom no approved organisation answers, until one of their posts was released."
-        ),
+        _("The first posts of somebody for whom no organisation answers here, until one was released."),
         _("It is shown if nobody objects by then."),
         days=2,
         rule="",
@@ -125,5 +131,7 @@ def hold_if_needed(kind: str, thing: Moderated, *, text: str, by: Person) -> Cas
     if is_new:
         thing.hidden_at = now
         thing.save(update_fields=["hidden_at"])
-        journal.record("hold", case, by=None, why=str(caught.sentence), rule=caught.name)
+        journal.record("hold", case, by=None, why=caught.in_the_journal, rule=caught.name)
+        tell(CONTENT_HELD, case, by=None)
+        tell(CASE_WAITS, case, by=by)
     return case if case.state == Case.State.CONTAINED else None

@@ -32,7 +32,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(as_author | Q(pk__in=Case.objects.decided_by(user).order_by().values("pk")))
 
     def decided_by(self, user: Any) -> Self:
-        """Those that ``user`` may read whole and decide about: none of their own, and none of what is kept from them."""
+        """Those that ``user`` may read whole and decide about: none of their own, none of what is kept from them."""
         if not (user.is_authenticated and user.is_active and (user.keeps_the_desk or user.is_safeguarding_officer)):
             return self.none()
         found = self.exclude(author=user)
@@ -64,11 +64,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
         if is_new and self.reader is not None:
             bring_things(case for case in self._result_cache or [] if isinstance(case, Case))
             for case in self._result_cache or []:
                 case.decidable_by = self.reader.pk
+
+
+def lock_thing(kind: str, pk: int) -> bool:
+    """Whether it is shown. Whoever changes that stands in line here, before they touch its case."""
+    things = REPORTABLES[kind].model._base_manager.select_for_update(no_key=True)
+    return things.filter(pk=pk).values_list("pk", "hidden_at").first() == (pk, None)
 
 
 def bring_things(cases: Any) -> None:
@@ -135,6 +141,7 @@ class Case(Moving):
         "answer_appeal": ({State.APPEALED}, State.DECIDED),
         "close": ({State.TOLD}, State.CLOSED),
     }
+    decidable_by: int  # whose desk it was read for
     WAITS: ClassVar = (State.REPORTED, State.CONTAINED, State.APPEALED)  # for somebody to decide
     BEGINS: ClassVar = (State.REPORTED, State.CONTAINED)  # reported by somebody, held by a rule
 
@@ -229,10 +236,17 @@ class Case(Moving):
         return self.due_at if can and self.author_id else None
 
     def is_decidable_by(self, user: Any) -> bool:
-        """The rule of ``decided_by`` about this one; a query, unless it was read for their desk."""
+        """The rule of ``decided_by``, asked of this one, saved or not; no query when it was read for their desk."""
         if self.__dict__.get("decidable_by") == user.pk:
             return True
-        return Case.objects.decided_by(user).filter(pk=self.pk).exists()
+        if not (user.is_active and (user.keeps_the_desk or user.is_safeguarding_officer)) or self.author_id == user.pk:
+            return False
+        barred = (self.kind.own(user), self.kind.kept_from(user))
+        return not any(things.filter(pk=self.subject_id).exists() for things in barred)
+
+    def leads_there(self, user: Any) -> bool:
+        """Whether it stands in a journey that ``user`` leads, who may hide it at once there."""
+        return self.thing is not None and user.pk in self.kind.leaders_of(self.thing)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
