@@ -6,4 +6,4 @@ class CollaborationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Gather what the slices declare to each other."""
-        from collaborations import piles, places, reportables  # noqa: F401
+        from collaborations import findables, piles, places, reportables  # noqa: F401

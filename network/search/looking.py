@@ -1,0 +1,147 @@
+"""How look-alikes are found: few candidates by the index of words, else by that of letters, then the nearest of them.
+
+First whom it may be shown to, then what is alike: ``visible_to`` stands in the very query that chooses candidates, so
+what somebody cannot see takes nobody's place. Two things bound the time whatever is typed: of very common words only
+the rarest are looked for, and of all that hold them no more than ``MOST_CANDIDATES`` of a kind are weighed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import BooleanField, Func, TextField, Value
+
+from network.search.columns import column
+from network.search.commonness import commonness_in
+from network.search.findables import FINDABLES, Findable, Found
+from network.search.typed import Typed, Word, read
+
+MOST_CANDIDATES = 300  # of a kind, weighed by the words they hold
+MOST_WEIGHED = 20  # of a kind, compared letter by letter
+ALIKE = 0.3  # from here on it is shown: about half of the words, or a title with a slip
+SLIPS = "0.45"  # from here on a word with slips is taken for another one
+LONG_ENOUGH = 5  # letters, for a word in which slips are looked for
+
+# For the length of the transaction. PostgreSQL takes unknown words for common ones and would read the whole table.
+FOR_THIS_TIME = """
+    SELECT set_config('pg_trgm.word_similarity_threshold', %s, true), set_config('enable_seqscan', 'off', true)"""
+
+# Half by the share of words that are there, in the title or at least below it, and half by the letters of the title.
+NEAREST = """
+    WITH typed AS (SELECT plain(%s) AS letters, %s::text::tsquery AS words, lower(%s) AS word),
+         each_word AS (SELECT * FROM unnest(%s::text[]::tsquery[], %s::text[]::tsquery[]) AS word(in_title, anywhere))
+    SELECT kind, id, (coalesce(held, letters) + letters) / 2 AS nearness
+      FROM (
+        SELECT chosen.kind, chosen.id,
+               (SELECT avg(CASE WHEN chosen.search_words @@ in_title THEN 1.0
+                                WHEN chosen.search_words @@ anywhere THEN 0.4 ELSE 0.0 END)
+                  FROM each_word) AS held,
+               greatest(word_similarity(typed.letters, chosen.plain_title),
+                        word_similarity(chosen.plain_title, typed.letters)) AS letters
+          FROM ({chosen}) AS chosen, typed) AS weighed
+     WHERE (coalesce(held, letters) + letters) / 2 >= %s
+     ORDER BY nearness DESC, kind, id DESC
+     LIMIT %s"""
+CHOSEN = """
+    (SELECT %s AS kind, it.id, it.search_words, it.plain_title
+       FROM {table} AS it, typed
+      WHERE it.id IN ({candidates})
+      ORDER BY {rank} DESC, it.id DESC
+      LIMIT {most})"""
+BY_WORDS, BY_LETTERS = "ts_rank(it.search_words, typed.words)", "word_similarity(typed.word, it.plain_title)"
+
+
+def look_alikes(user: Any, text: str, *, leave_out: models.Model | None = None, most: int = 5) -> list[Found]:
+    """What ``user`` can see that is like ``text``, the nearest first; nothing while no word of it says anything.
+
+    Three queries and one for each kind of what is found; one more where words alone found too little.
+    """
+    typed = read(text)
+    if not typed.words:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(FOR_THIS_TIME, [SLIPS])
+        near = _by_words(user, typed, leave_out, most)
+        if len(near) < most:
+            near = _by_letters(user, typed, leave_out, most) | near
+    best = sorted(near, key=lambda key: (-near[key], key))[:most]
+    return _loaded(best)
+
+
+def holding(rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+    """Those of ``rows`` that hold each word of ``text``, in any of its forms; all of them when it says nothing."""
+    words = read(text).words
+    return rows.filter(_holds(" & ".join(word.query() for word in words))) if words else rows
+
+
+def _by_words(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tuple[str, int], float]:
+    candidates = {
+        kind: _visible(kind, user, leave_out).filter(_holds(_telling(kind, typed.words))) for kind in FINDABLES.values()
+    }
+    return _nearest(candidates, BY_WORDS, typed, most)
+
+
+def _telling(kind: Findable, words: Iterable[Word]) -> str:
+    """The rarest words: as many as bring no more candidates than are weighed, of very common ones any two."""
+    common = commonness_in(kind.model)
+    expected = {word: common.expected(word.stems, word.word if word.is_open else "") for word in words}
+    rarest = sorted(expected, key=lambda word: expected[word])
+    taken, brings = [], 0.0
+    for word in rarest:
+        brings += expected[word]
+        if brings > MOST_CANDIDATES:
+            break
+        taken.append(word.query())
+    if taken or len(rarest) == 1:
+        return " | ".join(taken or [rarest[0].query()])
+    first, second, *others = rarest[:3]
+    pairs = [(first, second), *((one, other) for other in others for one in (first, second))]
+    return " | ".join(f"{one.query()} & {other.query()}" for one, other in pairs)
+
+
+def _by_letters(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tuple[str, int], float]:
+    """By groups of three letters, so that a slip or half a word finds it, too: of the longest word there is."""
+    if len(typed.longest) < LONG_ENOUGH:
+        return {}
+    near = Func(
+        column("plain_title"), Value(typed.longest), template="%(expressions)s", arg_joiner=" %%> ",
+        output_field=BooleanField(),
+    )  # fmt: skip
+    candidates = {kind: _visible(kind, user, leave_out).filter(near) for kind in FINDABLES.values()}
+    return _nearest(candidates, BY_LETTERS, typed, most)
+
+
+def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int) -> dict[tuple[str, int], float]:
+    """The nearest by kind and number, with how near they are: from 0.3 to 1. One query, whatever number of kinds."""
+    parts, chosen = [], []
+    for kind, rows in candidates.items():
+        sql, params = rows.order_by().values("pk")[:MOST_CANDIDATES].query.sql_with_params()
+        parts.append(CHOSEN.format(table=kind.model._meta.db_table, candidates=sql, rank=rank, most=MOST_WEIGHED))
+        chosen += [kind.name, *params]
+    words = [word.query("A") for word in typed.words], [word.query() for word in typed.words]
+    before = [typed.text, " | ".join(words[1]), typed.longest, *words]
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST.format(chosen=" UNION ALL ".join(parts)), [*before, *chosen, ALIKE, most])
+        return {(kind, pk): float(nearness) for kind, pk, nearness in cursor.fetchall()}
+
+
+def _loaded(keys: list[tuple[str, int]]) -> list[Found]:
+    """In the same order; what was seen a moment ago is not asked again."""
+    things = {}
+    for name in {name for name, _pk in keys}:
+        rows = FINDABLES[name].model._default_manager.filter(pk__in=[pk for of, pk in keys if of == name])
+        things |= {(name, row.pk): Found(FINDABLES[name], row) for row in rows.order_by("pk")}
+    return [things[key] for key in keys if key in things]
+
+
+def _visible(kind: Findable, user: Any, leave_out: models.Model | None) -> models.QuerySet[Any]:
+    rows = kind.visible_to(user)
+    return rows.exclude(pk=leave_out.pk) if isinstance(leave_out, kind.model) else rows
+
+
+def _holds(words: str) -> Any:
+    """``words`` are stems already, so nothing is made of them any more."""
+    query = Func(Value(words), template="%(expressions)s::tsquery", output_field=TextField())
+    return Func(
+        column("search_words"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
+    )
