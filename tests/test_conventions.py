@@ -38,6 +38,7 @@ PUBLIC = {
     "collaborations:knowledge", "collaborations:occasion", "collaborations:occasions", "collaborations:programme",
     "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
+    "collaborations:integrity", "collaborations:moderation", "collaborations:report", "collaborations:reported",
     "members:privacy",
     "members:ask-invitation-again", "members:claim", "members:invitation",
     "pages:about", "pages:home", "pages:link", "pages:live", "pages:ready", "pages:styleguide",
@@ -52,6 +53,8 @@ LEAD_TO_SIGN_IN = {
     "collaborations:propose",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "collaborations:appeal-case", "collaborations:contain-case", "collaborations:hide-case", "collaborations:keep-case",
+    "collaborations:look-again-case", "collaborations:release-case", "collaborations:uphold-case",
     "members:let-go-duty",
     "members:take-on-duty",
     "members:call-off-hand-over",
@@ -62,6 +65,8 @@ POST_ONLY = {
     "members:check-import", "members:choose-import", "members:drop-import", "members:export",
     "account_end_device", "account_end_other_devices", "account_password_hint",
     "openid_connect_login",
+    "collaborations:appeal-theme", "collaborations:grant-theme", "collaborations:hold-back-theme", "collaborations:let-pass-theme",
+    "collaborations:park-theme", "collaborations:reconsider-theme", "collaborations:revive-theme", "collaborations:uphold-theme",
     "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:open-theme", "collaborations:support-theme",
     "collaborations:take-back-support", "collaborations:withdraw-theme", "notifications:read-all", "notifications:seen",
     "members:approve-application", "members:change-topic", "members:decline-application", "members:move-organisation",
@@ -245,6 +250,7 @@ def address(name, pattern, theme):
         "token": "no-link",
         "slug": "nothing",
         "name": "nothing",
+        "kind": "theme",
         "provider_id": "nothing",
         "subject_type": "collaborations.theme",
     }

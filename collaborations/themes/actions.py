@@ -91,9 +91,7 @@ def propose(theme: Theme, *, by: Person) -> Theme:
         and not Person.objects.filter(is_safeguarding_officer=True, is_active=True).exists()
     ):
         raise MoveRefused(
-            _(
-                "Only safeguarding officers decide about sealed themes, and this network has none yet. Choose “closed”."
-            )
+            _("Only safeguarding officers decide about sealed themes, and this network has none yet. Choose “closed”.")
         )
     now = timezone.now()
     theme.move("propose", proposed_at=now, due_at=_answered_by())

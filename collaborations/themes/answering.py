@@ -52,8 +52,19 @@ def decide(request: HttpRequest, theme: Theme, act: Callable[[], Any], done: str
     return back(request, theme)
 
 
+def too_late(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """Somebody was faster: back to the page, with the sentence that says who."""
+    messages.warning(request, theme.too_late())
+    return back(request, theme)
+
+
 def back(request: HttpRequest, theme: Theme) -> HttpResponse:
-    """To the theme, or to the desk when the decision was taken there; a theme taken back as a draft is left."""
+    """To the theme; to the desk when the decision was taken there, and when the theme is none of theirs any more.
+
+    Whoever opens a closed theme does not take part in it.
+    """
     if request.POST.get("from") == "desk":
         return redirect("collaborations:desk")
-    return redirect(theme)
+    if Theme.objects.visible_to(request.user).filter(pk=theme.pk).exists():
+        return redirect(theme)
+    return redirect("collaborations:desk" if request.user.has_perm("collaborations.see_desk") else "pages:home")

@@ -41,9 +41,7 @@ class _Themes(Pile):
 
     def _otherwise(self, theme: Any, day: dict[str, str]) -> str:
         if theme.escalated_at:
-            return (
-                _("Not answered in time. Deputies and safeguarding officers are asked again on %(day)s.") % day
-            )
+            return _("Not answered in time. Deputies and safeguarding officers are asked again on %(day)s.") % day
         return _("It stays closed. Deputies and safeguarding officers are asked, too, on %(day)s.") % day
 
 

@@ -290,7 +290,7 @@ class Theme(Moving, Moderated, Protected):
         )
         last = decisions.select_related("actor").last()
         if last is None:
-            return super().too_late()
+            return gettext("Someone decided about this a moment ago: it is now %(state)s.") % state
         if last.actor is None:
             return gettext("That was decided a moment ago, by the rule and nobody's hand: it is now %(state)s.") % state
         return gettext("%(name)s decided about this a moment ago: it is now %(state)s.") % {"name": last.actor, **state}

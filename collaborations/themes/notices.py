@@ -119,7 +119,7 @@ class _ThemeAppealed(_OnTheDesk):
 
     name = "theme-appealed"
     label = gettext_lazy("An appeal waits on the desk")
-    states = (Theme.State.APPEALED,)
+    states: tuple[str, ...] = (Theme.State.APPEALED,)
 
     def _is_for_officers(self, theme: Theme) -> bool:
         return True
@@ -176,7 +176,7 @@ class _ToWhoLooksAfterIt(_ThemeKind):
 
     @abstractmethod
     def _text(self, theme: Theme) -> str:
-        """What happened, without the words of others: those the mail's template adds, of themes that others may read."""
+        """What happened, without the words of others: those the mail's template adds, unless it is protected."""
 
     def _actor(self, theme: Theme) -> Any:
         """Who did it; None for the platform itself, or where the journal has nothing."""
@@ -191,9 +191,7 @@ class _YourThemeOpened(_ToWhoLooksAfterIt):
 
     def _text(self, theme: Theme) -> str:
         if theme.entry and theme.entry.actor is None:
-            return _(
-                "Nobody objected within five working days, so it opened by itself: organisations can support it now."
-            )
+            return _("Nobody stopped it within five working days, so it opened by itself: others can support it now.")
         if actor := self._actor(theme):
             return _("%(name)s opened it: other organisations can support it now.") % {"name": actor}
         return _("Your theme is open: other organisations can support it now.")

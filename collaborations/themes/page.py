@@ -3,23 +3,29 @@
 Each room has an ``about(theme, user, ...)`` of its own, which gives what its part of the page shows under one name.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from collaborations.discussion.page import about as what_is_said
 from collaborations.themes.gathering.page import about as who_gathers
 from collaborations.themes.models import Theme
 from collaborations.themes.road import road_of
 from collaborations.themes.verbs import offered_to
 
 
-def everything_about(theme: Theme, user: Any, *, typed: tuple[str, Any] | None = None) -> dict[str, Any]:
-    """What its page shows; the same number of queries for any number of supporters.
+def everything_about(
+    theme: Theme, user: Any, *, typed: tuple[str, Any] | None = None, asked: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What its page shows; the same number of queries for any number of supporters and comments.
 
-    ``typed`` is the name of a verb and its form, when that came back with something to mend.
+    ``typed`` is the name of a verb and its form, when that came back with something to mend; ``asked`` what the address
+    asks for, such as an older page of the discussion.
     """
     offered = offered_to(user, theme, typed=typed)
     return {
         "theme": theme,
         **who_gathers(theme, user),
+        **what_is_said("theme", theme, user, asked=asked or {}),
         "road": road_of(theme),
         "decisions": [one for one in offered if one.verb.is_decision],
         "own_verbs": [one for one in offered if not one.verb.is_decision],

@@ -1,31 +1,57 @@
 """States change along the table and in no other way."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from collaborations.models import Theme
 from network.moves import MoveRefused, Moving
-from tests.factories import theme_in
+from tests.factories import ThemeFactory, theme_in
 
 MOVING = [model for model in apps.get_models() if issubclass(model, Moving)]
+NO = {"declined_at": timezone.now(), "decline_reason": "other", "decline_text": "Not now."}
+YES = {"declined_at": None, "decline_reason": "", "decline_text": ""}
+SOON = {"due_at": timezone.now() + timedelta(days=7)}
+NEVER = {"due_at": None}
 FACTS = {
-    "propose": lambda: {"proposed_at": timezone.now()},
-    "open": lambda: {"opened_at": timezone.now()},
-    "decline": lambda: {"declined_at": timezone.now(), "decline_reason": "other", "decline_text": "Not now."},
-    "withdraw": dict,
+    "propose": lambda: {"proposed_at": timezone.now(), **SOON},
+    "open": lambda: {"opened_at": timezone.now(), **SOON},
+    "decline": lambda: NO | NEVER,
+    "reconsider": lambda: YES | SOON | {"opened_at": None},
+    "appeal": lambda: {"appealed_at": timezone.now(), "appeal_text": "It is one country.", **SOON},
+    "uphold": lambda: NEVER,
+    "grant": lambda: YES | SOON | {"opened_at": timezone.now()},
+    "form": lambda: {"formed_at": timezone.now(), **SOON},
+    "fall_back": lambda: {"formed_at": None, **SOON},
+    "start": lambda: {"started_at": timezone.now(), **NEVER},
+    "park": lambda: {"parked_at": timezone.now(), "park_text": "It rests.", "formed_at": None, **NEVER},
+    "revive": lambda: {"parked_at": None, "park_text": "", **SOON},
+    "merge": lambda: {"merged_into": ThemeFactory(opened=True), **NEVER},
+    "part_as_proposed": lambda: {"merged_into": None, "opened_at": None, **SOON},
+    "part_as_open": lambda: {"merged_into": None, **SOON},
+    "part_as_parked": lambda: {"merged_into": None, "parked_at": timezone.now(), "park_text": "It rests."},
+    "withdraw": lambda: NEVER,
 }
 OFFERED = {
     "draft": {"propose", "withdraw"},
-    "proposed": {"open", "decline", "withdraw"},
-    "open": set(),
-    "declined": set(),
+    "proposed": {"open", "decline", "merge", "withdraw"},
+    "open": {"reconsider", "form", "park", "merge", "withdraw"},
+    "forming": {"fall_back", "start", "park"},
+    "started": set(),
+    "merged": {"part_as_proposed", "part_as_open", "part_as_parked"},
+    "parked": {"revive", "merge", "withdraw"},
+    "declined": {"reconsider", "appeal", "withdraw"},
+    "appealed": {"uphold", "grant", "withdraw"},
     "withdrawn": set(),
 }
 
 
 def test_something_moves():
     assert Theme in MOVING
+    assert set(OFFERED) == set(Theme.State.values)
+    assert set(FACTS) == set(Theme.MOVES)
 
 
 @pytest.mark.parametrize("model", MOVING)
@@ -47,6 +73,7 @@ def test_moves_lead_from_and_to_declared_states(model):
 
 
 @pytest.mark.django_db
+@pytest.mark.allows_loops
 @pytest.mark.parametrize("state", OFFERED)
 @pytest.mark.parametrize("verb", FACTS)
 def test_a_state_offers_its_own_verbs_and_refuses_the_others(state, verb):
@@ -54,12 +81,12 @@ def test_a_state_offers_its_own_verbs_and_refuses_the_others(state, verb):
     assert theme.can(verb) is (verb in OFFERED[state])
     if theme.can(verb):
         theme.move(verb, **FACTS[verb]())
-        assert theme.state == Theme.objects.get().state == Theme.MOVES[verb][1]
+        assert theme.state == Theme.objects.get(pk=theme.pk).state == Theme.MOVES[verb][1]
     else:
-        before = Theme.objects.values().get()
+        before = Theme.objects.values().get(pk=theme.pk)
         with pytest.raises(MoveRefused):
             theme.move(verb, **FACTS[verb]())
-        assert Theme.objects.values().get() == before
+        assert Theme.objects.values().get(pk=theme.pk) == before
 
 
 @pytest.mark.django_db

@@ -164,12 +164,14 @@ def test_mail_about_a_protected_theme_does_not_name_it(cast, letterbox, level):
     for state in ("draft", "proposed", "proposed"):
         theme_in(state, author=cast.member, organisation=cast.organisation, **texts)
     waits, opens, fails = Theme.objects.order_by("pk")
+    officer = PersonFactory(is_safeguarding_officer=True)
     actions.propose(waits, by=cast.member)
     actions.open_theme(opens, by=cast.coordinator)
     actions.decline(fails, reason="other", text="Secret reason", by=cast.coordinator)
     send_waiting_mail()
     assert len(letterbox.to(cast.member)) == 2
     assert len(letterbox.to(cast.coordinator)) == (1 if level == Level.CLOSED else 0)
+    assert len(letterbox.to(officer)) == 1
     for mail in letterbox.mails:
         assert "secret" not in mail.as_string().lower()
         assert "secret" not in mail.get_body(("plain",)).get_content().lower()
@@ -178,8 +180,9 @@ def test_mail_about_a_protected_theme_does_not_name_it(cast, letterbox, level):
 
 def test_the_badge_of_a_coordinator_does_not_count_a_sealed_proposal(cast):
     theme = theme_in("draft", author=cast.member, organisation=cast.organisation, protection=Level.SEALED)
+    officer = PersonFactory(is_safeguarding_officer=True)
     actions.propose(theme, by=cast.member)
-    assert not Notice.objects.filter(person=cast.coordinator).exists()
+    assert [notice.person for notice in Notice.objects.select_related("person")] == [officer]
 
 
 def test_proposals_and_what_became_of_them_are_for_author_and_coordinators(people):
@@ -206,4 +209,4 @@ def test_a_list_of_themes_costs_one_query_more_for_seats_however_many_levels(peo
         ThemeFactory(opened=True, protection=level)
     person = type(people["member"]).objects.get(pk=people["member"].pk)
     with django_assert_num_queries(2):  # seats, themes
-        assert len(Theme.objects.visible_to(person).open().for_cards()) == 4
+        assert len(Theme.objects.visible_to(person).gathering().for_cards()) == 4
