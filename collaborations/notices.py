@@ -2,6 +2,7 @@
 
 from collaborations.desk.notices import LENT
 from collaborations.hours.notices import STANDS_IN
+from collaborations.discussion.notices import MENTIONS_YOU, QUESTION_ASKED, REPLIES_TO_YOU, SOMETHING_SAID
 from collaborations.moderation.notices import (
     CASE_ESCALATED,
     CASE_WAITS,
@@ -19,7 +20,11 @@ __all__ = [
     "CONTENT_DECIDED",
     "CONTENT_HELD",
     "LENT",
+    "MENTIONS_YOU",
+    "QUESTION_ASKED",
+    "REPLIES_TO_YOU",
     "REPORT_LOOKED_AT",
+    "SOMETHING_SAID",
     "STANDS_IN",
     "THEME_DECLINED",
     "THEME_FELL_BACK",

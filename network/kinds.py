@@ -9,7 +9,7 @@ app hands its log down here when it starts (docs/decisions/0008).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,6 +86,18 @@ class Kind(ABC):
     @abstractmethod
     def item(self, subject: Any, person: Any) -> Item:
         """The line for ``person``, in the language that is active. No query."""
+
+    def seen_with(self, subject: Any) -> tuple[str, int]:
+        """What somebody looked at when they have seen it, as a table and a number: itself, or the page it stands on."""
+        return self.subject_model._meta.label_lower, subject.pk
+
+    def in_line_with(self, subject: Any) -> Any:
+        """What is the same for all subjects that share one line of a digest; each has its own unless a kind says so."""
+        return subject.pk
+
+    def item_of(self, subjects: Sequence[Any], person: Any) -> Item:
+        """The line that ``subjects`` share. No query."""
+        return self.item(subjects[0], person)
 
 
 class Log(Protocol):

@@ -1,11 +1,15 @@
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Now, RowNumber
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.discussion.formatting import in_words
 from collaborations.discussion.places import PLACES
 from collaborations.moderation.hidden import Moderated, ModeratedQuerySet
 from members.organisations.models import Organisation
@@ -14,28 +18,71 @@ LONGEST = 5000
 
 
 class CommentQuerySet(ModeratedQuerySet):
+    def shown(self) -> "CommentQuerySet":
+        """Without what is hidden, and without answers to what is hidden: they quote it."""
+        return super().shown().filter(Q(thread=None) | Q(thread__hidden_at=None))
+
+    def standing(self) -> "CommentQuerySet":
+        """Without what is hidden, and without what its author took away."""
+        return self.shown().filter(removed_at=None)
+
     def visible_to(self, user: Any) -> "CommentQuerySet":
         """What is not hidden, at places that ``user`` can see; what its author took away is no longer there."""
-        seen = Q(pk__in=[])
-        for name, place in PLACES.items():
-            seen |= Q(place=name, place_id__in=place.visible_to(user).order_by().values("pk"))
-        return self.shown().filter(seen, removed_at=None)
+        return self.standing().filter(self._at_places_of(user))
+
+    def reachable_by(self, user: Any) -> "CommentQuerySet":
+        """What has a page: also one's own that one took away, and the beginning of a thread while its answers stand."""
+        own = Q(author=user) if user.is_authenticated else Q(pk__in=[])
+        return self.shown().filter(self._at_places_of(user)).filter(self._has_words() | own)
+
+    def threads_at(self, place: str, pk: int) -> "CommentQuerySet":
+        """The beginnings of threads at one place that the reader is known to see."""
+        return self.at(place, pk).shown().filter(thread=None).filter(self._has_words())
+
+    def replies_to(self, threads: Iterable["Comment"], *, most: int) -> "CommentQuerySet":
+        """Of each thread the ``most`` newest replies that stand, answers first; ``of`` says how many there are."""
+        newest = [F("answers_at").asc(nulls_last=True), F("pk").desc()]
+        counted = self.standing().filter(thread__in=[thread.pk for thread in threads]).annotate(
+            of=Window(Count("pk"), partition_by="thread"),
+            number=Window(RowNumber(), partition_by="thread", order_by=newest),
+        )  # fmt: skip
+        return counted.filter(number__lte=most).order_by("pk")
 
     def at(self, place: str, pk: int) -> "CommentQuerySet":
         return self.filter(place=place, place_id=pk)
+
+    def for_page(self) -> "CommentQuerySet":
+        """With the few facts about author and organisation that a page shows."""
+        shown = ("name", "erased_at", "kept_as")
+        people = [f"author__{fact}" for fact in shown]
+        own = [field.name for field in Comment._meta.concrete_fields if field.name != "answers_by"]
+        return self.select_related("author", "organisation").only(*own, *people, "organisation__name")
+
+    def _at_places_of(self, user: Any) -> Q:
+        seen = Q(pk__in=[])
+        for name, place in PLACES.items():
+            seen |= Q(place=name, place_id__in=place.visible_to(user).order_by().values("pk"))
+        return seen
+
+    def _has_words(self) -> Q:
+        answers = Comment.objects.filter(thread=OuterRef("pk"), hidden_at=None, removed_at=None)
+        return Q(removed_at=None) | Q(Exists(answers))
 
 
 class Comment(Moderated):
     """What somebody says about something: a comment, a question or a challenge, or an answer below one of them.
 
-    ``text`` is Markdown as it was written; ``html`` what the one policy made of it (formatting.py), kept because it is
-    read hundreds of times for each time it is written.
+    ``text`` is Markdown as it was written, with ``@[p12]`` for person 12 and ``@[o7]`` for organisation 7; ``html`` is
+    what the one policy made of it (formatting.py), kept because it is read hundreds of times each time it is written.
+    The database empties it whenever the text changes without it, so that what is taken out of a text is out of both.
     """
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
         QUESTION = "question", _("question")
         CHALLENGE = "challenge", _("challenge")
+
+    ASKS: ClassVar = (Kind.QUESTION, Kind.CHALLENGE)
 
     place = models.CharField(max_length=20)
     place_id = models.BigIntegerField()
@@ -76,6 +123,42 @@ class Comment(Moderated):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        return reverse("collaborations:comment", args=[self.pk])
+
+    @cached_property
+    def thing(self) -> Any:
+        """What it stands at, with all that its place asks of it; None when that is hidden. Filled where many are."""
+        return PLACES[self.place].loaded([self.place_id]).get(self.place_id)
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether mail may say no more than that there is something."""
+        return PLACES[self.place].is_discreet(self.thing)
+
+    @property
+    def words(self) -> str:
+        """The text with the names of those it mentions, as mail shows it; no query where mentions were loaded."""
+        return in_words(self.text, {mention.key: str(mention) for mention in self.mentions.all()})
+
+    @property
+    def asks(self) -> bool:
+        """Whether it wants an answer."""
+        return self.kind in self.ASKS
+
+    @property
+    def can_be_an_answer(self) -> bool:
+        return self.thread is not None and self.thread.asks and self.removed_at is None
+
+    def is_looked_after_by(self, person: Any) -> bool:
+        """Whether ``person`` sees to the place where it stands."""
+        return self.thing is not None and PLACES[self.place].looks_after(self.thing, person)
+
+    def is_confided_to(self, person: Any) -> bool:
+        """Who reads its private note: who wrote it, who asked, and the desk."""
+        asker = self.thread.author_id if self.thread else None
+        return bool(person.is_authenticated and (person.pk in {self.author_id, asker} or person.keeps_the_desk))
+
 
 class Version(models.Model):
     """What a comment said before it was edited."""
@@ -107,3 +190,8 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return str(self.person or self.organisation)
+
+    @property
+    def key(self) -> str:
+        """As it stands in texts."""
+        return f"p{self.person_id}" if self.person_id else f"o{self.organisation_id}"

@@ -22,7 +22,7 @@ def items_for(runs: Sequence[DigestRun]) -> dict[int, list[Item]]:
     window = (min(run.window[0] for run in runs), max(run.window[1] for run in runs))
     events = [event for event in Event.objects.between(*window).filter(is_addressed=False) if event.kind in KINDS]
     subjects = _subjects(events)
-    looks = _looks(people, events)
+    looks = _looks(people, subjects)
     return {run.pk: _lines(run, events, subjects, looks) for run in runs}
 
 
@@ -35,9 +35,10 @@ def _subjects(events: Sequence[Event]) -> dict[tuple[str, int], object]:
     return found
 
 
-def _looks(people: Sequence[Person], events: Sequence[Event]) -> dict[tuple[int, str, int], object]:
-    """When these people last looked at these things."""
-    rows = Seen.objects.filter(person__in=people, subject_id__in={event.subject_id for event in events})
+def _looks(people: Sequence[Person], subjects: dict[tuple[str, int], object]) -> dict[tuple[int, str, int], object]:
+    """When these people last looked at these things, or at the pages on which they stand."""
+    pages = {KINDS[name].seen_with(subject) for (name, _pk), subject in subjects.items()}
+    rows = Seen.objects.filter(person__in=people, subject_id__in={pk for _table, pk in pages})
     return {
         (person, kind, pk): at
         for person, kind, pk, at in rows.values_list("person", "subject_type", "subject_id", "at")
@@ -45,17 +46,16 @@ def _looks(people: Sequence[Person], events: Sequence[Event]) -> dict[tuple[int,
 
 
 def _lines(run: DigestRun, events: Sequence[Event], subjects: dict, looks: dict) -> list[Item]:
-    lines: dict[tuple[str, int], Item] = {}
+    lines: dict[tuple[str, object], dict[int, object]] = {}
     first, end = run.window
+    for event in events:
+        kind, subject = KINDS[event.kind], subjects.get((event.kind, event.subject_id))
+        if subject is None or not first <= event.transaction < end or event.actor_id == run.person_id:
+            continue
+        looked = looks.get((run.person_id, *kind.seen_with(subject)))
+        if looked and looked >= event.created_at:
+            continue
+        if kind.is_for(subject, run.person) and kind.is_news_for(subject, run.person):
+            lines.setdefault((event.kind, kind.in_line_with(subject)), {})[event.subject_id] = subject
     with as_read_by(run.person):
-        for event in events:
-            if not first <= event.transaction < end or event.actor_id == run.person_id:
-                continue
-            kind, key = KINDS[event.kind], (event.kind, event.subject_id)
-            looked = looks.get((run.person_id, kind.subject_model._meta.label_lower, event.subject_id))
-            subject = subjects.get(key)
-            if key in lines or subject is None or (looked and looked >= event.created_at):
-                continue
-            if kind.is_for(subject, run.person) and kind.is_news_for(subject, run.person):
-                lines[key] = kind.item(subject, run.person)
-    return list(lines.values())
+        return [KINDS[name].item_of(list(line.values()), run.person) for (name, _line), line in lines.items()]
