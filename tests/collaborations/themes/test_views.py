@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 
 from collaborations.models import Support, Theme
+from collaborations.themes import actions
+from collaborations.themes.verbs import VERBS
 from members.models import Organisation
 from notifications.mail.actions import send_waiting_mail
 from tests.conftest import Browser
-from tests.factories import ThemeFactory, theme_in
+from tests.factories import PersonFactory, ThemeFactory, theme_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -90,10 +92,11 @@ def test_a_no_without_reason_and_words_is_asked_for_them_and_keeps_what_was_type
     theme = theme_in("proposed", author=cast.member, organisation=cast.organisation)
     answer = browser_of(cast.coordinator).post(reverse("collaborations:decline-theme", args=[theme.pk]), data)
     assert answer.status_code == 422
-    form = answer.context["decline_form"]
+    form = next(one.form for one in answer.context["decisions"] if one.verb.name == "decline")
     assert form.errors
     for field in form.errors:
-        assert f'id="id_{field}_error"' in html(answer)
+        assert f'id="id_decline_{field}_error"' in html(answer)
+    assert 'id="decline" aria-labelledby="decline-title" open' in html(answer)
     assert data.get("text", "") in html(answer)
     assert Theme.objects.get().state == "proposed"
 
@@ -225,8 +228,11 @@ REFUSALS = [
     ("coordinator", "support-theme", "Organisations support themes. You hold no seat in one yet."),
     ("contact", "withdraw-theme", "Only who looks after a theme takes it back."),
     ("coordinator", "withdraw-theme", "Only who looks after a theme takes it back."),
-    ("member", "open-theme", "Coordinators open themes, and never their own."),
-    ("contact", "decline-theme", "Coordinators decline themes, and never their own."),
+    ("member", "open-theme", "The desk decides about themes"),
+    ("contact", "decline-theme", "The desk decides about themes"),
+    ("contact", "park-theme", "Only who looks after a theme does this, or the desk."),
+    ("coordinator", "appeal-theme", "Only who looks after a theme asks for a second look."),
+    ("member", "grant-theme", "Somebody else answers an appeal"),
 ]
 
 
@@ -254,17 +260,25 @@ def test_a_coordinator_never_decides_about_their_own(cast, verb):
     answer = press(browser_of(cast.coordinator), verb, theme, reason="other", text="No.")
     assert answer.status_code == 403
     assert Theme.objects.get().state == "proposed"
-    assert "Decide" not in html(browser_of(cast.coordinator).get(theme.get_absolute_url()))
+    assert 'id="decision"' not in html(browser_of(cast.coordinator).get(theme.get_absolute_url()))
 
 
 def test_who_decides_second_reads_what_was_decided(cast):
     theme = theme_in("proposed", author=cast.member, organisation=cast.organisation)
-    dora = browser_of(cast.coordinator)
-    press(dora, "open-theme", theme)
-    answer = press(dora, "decline-theme", theme, reason="other", text="No.")
-    assert answer.status_code == 200
-    assert "Someone decided about this a moment ago: it is now open." in html(answer)
+    press(browser_of(cast.coordinator), "open-theme", theme)
+    second = browser_of(PersonFactory(is_deputy=True))
+    for typed in ({"reason": "other", "text": "No."}, {}):
+        answer = press(second, "decline-theme", theme, **typed)
+        assert answer.status_code == 200
+        assert "Dora Voorbeeld decided about this a moment ago: it is now open." in html(answer)
     assert Theme.objects.get().state == "open"
+
+
+def test_who_comes_after_the_clock_reads_that_nobody_decided(cast):
+    theme = theme_in("proposed", author=cast.member, organisation=cast.organisation)
+    actions.open_theme(theme, by=None, why="Five working days went by.")
+    answer = press(browser_of(cast.coordinator), "decline-theme", theme, reason="other", text="No.")
+    assert "That was decided a moment ago, by the rule and nobody&#x27;s hand: it is now open." in html(answer)
 
 
 def test_support_is_given_for_an_organisation_of_ones_own(cast):
@@ -301,11 +315,19 @@ BUTTONS = {
     "member": {
         "draft": {"withdraw"},
         "proposed": {"withdraw"},
-        "open": {"support"},
-        "declined": set(),
+        "open": {"support", "park", "withdraw"},
+        "parked": {"revive", "withdraw"},
+        "declined": {"appeal", "withdraw"},
+        "appealed": {"withdraw"},
         "withdrawn": set(),
     },
-    "coordinator": {"proposed": {"open", "decline"}, "open": set(), "declined": set()},
+    "coordinator": {
+        "proposed": {"open", "decline", "hold-back"},
+        "open": {"reconsider", "park"},
+        "parked": {"revive"},
+        "declined": {"reconsider"},
+        "appealed": {"grant", "uphold"},
+    },
     "other": {"open": {"support"}},
     "outsider": {"open": set()},
     "stranger": {"open": set()},
@@ -317,7 +339,8 @@ def test_the_buttons_are_those_that_state_and_rules_offer(cast, who, state):
     theme = theme_in(state, author=cast.member, organisation=cast.organisation)
     browser = Browser() if who == "stranger" else browser_of(cast.everybody()[who])
     page = html(browser.get(theme.get_absolute_url()))
-    assert set(re.findall(rf'action="/themes/{theme.pk}/(\w+)/"', page)) == BUTTONS[who][state]
+    ours = {verb.slug for verb in VERBS} | {"support"}
+    assert set(re.findall(rf'action="/themes/{theme.pk}/([\w-]+)/"', page)) & ours == BUTTONS[who][state]
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
