@@ -39,6 +39,8 @@ PUBLIC = {
     "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
     "collaborations:integrity", "collaborations:moderation", "collaborations:report", "collaborations:reported",
+    "collaborations:contact", "collaborations:contact-sent", "collaborations:erase-my-enquiry",
+    "collaborations:introduction", "collaborations:my-enquiry",
     "members:privacy",
     "members:ask-invitation-again", "members:claim", "members:invitation",
     "pages:about", "pages:home", "pages:link", "pages:live", "pages:ready", "pages:styleguide",
@@ -53,6 +55,9 @@ LEAD_TO_SIGN_IN = {
     "collaborations:propose",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "collaborations:decline-enquiry", "collaborations:discard-enquiry", "collaborations:erase-my-enquiry",
+    "collaborations:keep-enquiry", "collaborations:propose-introduction", "collaborations:take-up-enquiry",
+    "collaborations:turn-enquiry-into-theme",
     "collaborations:appeal-case", "collaborations:contain-case", "collaborations:hide-case", "collaborations:keep-case",
     "collaborations:look-again-case", "collaborations:release-case", "collaborations:uphold-case",
     "members:let-go-duty",
@@ -67,7 +72,7 @@ POST_ONLY = {
     "openid_connect_login",
     "collaborations:appeal-theme", "collaborations:grant-theme", "collaborations:hold-back-theme", "collaborations:let-pass-theme",
     "collaborations:park-theme", "collaborations:reconsider-theme", "collaborations:revive-theme", "collaborations:uphold-theme",
-    "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:open-theme", "collaborations:support-theme",
+    "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:look-alikes", "collaborations:open-theme", "collaborations:support-theme",
     "collaborations:take-back-support", "collaborations:withdraw-theme", "notifications:read-all", "notifications:seen",
     "members:approve-application", "members:change-topic", "members:decline-application", "members:move-organisation",
 }  # fmt: skip

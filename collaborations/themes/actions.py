@@ -3,6 +3,7 @@
 What happens at the end of each promise stands in clock.py; who gathers round an open theme, in gathering/.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from collaborations.themes.notices import (
     YOUR_THEME_OPENED,
 )
 from members.duties.actions import begin_duty, end_duty
-from members.organisations.models import Organisation
+from members.organisations.models import Organisation, Topic
 from members.people.models import Person
 from network import journal
 from network.kinds import settle, tell
@@ -47,8 +48,12 @@ NOT_DECLINED: dict[str, Any] = {"declined_at": None, "decline_reason": "", "decl
 
 
 @transaction.atomic
-def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: Any) -> Theme:
+def keep_draft(
+    key: UUID, *, organisation: Organisation, by: Person, topics: Iterable[Topic] | None = None, **texts: Any
+) -> Theme:
     """Keep what was typed so far under the form's own ``key``: the same form kept twice is one draft.
+
+    Without ``topics`` those it has stay.
 
     Raises MoveRefused when the form was proposed meanwhile, for example by a first click whose answer got lost.
     """
@@ -62,6 +67,8 @@ def keep_draft(key: UUID, *, organisation: Organisation, by: Person, **texts: An
         for name, value in {"organisation": organisation, **texts}.items():
             setattr(theme, name, value)
         theme.save(update_fields=["organisation", *texts, "touched_at"])
+    if topics is not None:
+        theme.topics.set(topics)
     return theme
 
 

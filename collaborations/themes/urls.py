@@ -11,6 +11,7 @@ patterns = [
     path("themes/", listing.theme_list, name="themes"),
     path("themes/propose/", proposing.propose, name="propose"),
     path("themes/propose/keep/", proposing.keep, name="keep-draft"),
+    path("themes/propose/alike/", proposing.alike, name="look-alikes"),
     path("themes/<int:pk>/", views.theme, name="theme"),
     path("themes/<int:pk>/edit/", proposing.edit, name="edit-theme"),
     *(

@@ -27,6 +27,15 @@ def country_name(code: str) -> str:
     return _country_names(_reader()).get(code, code)
 
 
+def country_code(text: str) -> str | None:
+    """The code of a country given by code or by name in any language that the platform speaks; None for none."""
+    found = _plain(text)
+    if found.upper() in _country_codes():
+        return found.upper()
+    spoken = (_country_codes_by_name(language) for language in dict.fromkeys([_reader(), *dict(settings.LANGUAGES)]))
+    return next((codes[found] for codes in spoken if found in codes), None)
+
+
 def languages() -> list[tuple[str, str]]:
     """(code, name) of the languages that have a short code, in the order of the reader's language."""
     return _sorted({code: name for code, name in _language_names(_reader()).items() if len(code) == SHORT})
@@ -72,6 +81,14 @@ def _country_names(language: str) -> dict[str, str]:
 @cache
 def _countries(language: str) -> list[tuple[str, str]]:
     return _sorted(_country_names(language))
+
+
+@cache
+def _country_codes_by_name(language: str) -> dict[str, str]:
+    """Names without their additions count, too: "Tanzania" is "Tanzania, United Republic of"."""
+    names = _country_names(language)
+    by_name = {_plain(name.split(" (")[0].split(",")[0]): code for code, name in names.items()}
+    return by_name | {_plain(name): code for code, name in names.items()}
 
 
 @cache
