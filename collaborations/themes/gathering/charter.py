@@ -6,7 +6,7 @@ from collaborations.themes.gathering.forming import SIGNATURES
 from collaborations.themes.gathering.models import Charter, Signature, Volunteer
 from collaborations.themes.models import Theme
 
-TEXTS = ("purpose", "scope", "not_scope", "rhythm", "ends_on")
+TEXTS = ("purpose", "scope", "not_scope", "rhythm")
 
 
 def about_charter(theme: Theme, charter: Charter, user: Any) -> dict[str, Any]:
