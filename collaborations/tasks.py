@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 
 from collaborations.desk.clock import keep_promises as of_the_desk
+from collaborations.enquiries.clock import keep_promises as of_enquiries
 from collaborations.moderation.clock import keep_promises as of_moderation
 from collaborations.themes.clock import keep_promises as of_themes
 from collaborations.themes.gathering.clock import keep_promises as of_gathering
@@ -18,6 +19,7 @@ CLOCKS: list[Callable[[], object]] = [
     of_themes,
     of_gathering,
     of_moderation,
+    of_enquiries,
 ]
 
 

@@ -187,9 +187,10 @@ def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, in
         wanted.setdefault(name, []).append(thing_id)
     found = {}
     for name, ids in wanted.items():
-        for row in _among(PILES[name].rows(person), ids) if name in PILES else ():
-            waiting = PILES[name].waiting(row, person)
-            found[name, row.pk] = (row, replace(waiting, key=f"{name}-{row.pk}"))
+        for row in _queued(PILES[name], person).filter(pk__in=ids) if name in PILES else ():
+            said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
+            waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
+            found[name, row.pk] = (row, waiting)
     return found
 
 
@@ -197,14 +198,10 @@ def waiting_for(person: Any) -> list[Waiting]:
     """Everything that waits of what ``person`` may see, in the order of the desk; one query, and one for each kind."""
     sql, params = queue_of(person)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pile, thing, due, since, minutes FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
-        queue = cursor.fetchall()
-    words = in_words([(pile, thing) for pile, thing, *_ in queue], person)
-    return [
-        replace(words[pile, thing][1], due=due, since=since, minutes=minutes)
-        for pile, thing, due, since, minutes in queue
-        if (pile, thing) in words
-    ]
+        cursor.execute(f"SELECT pile, thing FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
+        keys = cursor.fetchall()
+    words = in_words(keys, person)
+    return [words[key][1] for key in keys if key in words]
 
 
 def count_for(person: Any) -> int:
@@ -215,18 +212,18 @@ def count_for(person: Any) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _among(rows: Any, ids: Iterable[int]) -> Iterable[Any]:
-    return rows.filter(pk__in=ids) if isinstance(rows, QuerySet) else [row for row in rows if row.pk in set(ids)]
-
-
 def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
     """The queue of one pile; None when nothing can be in it."""
-    rows = pile.rows(person)
-    if not isinstance(rows, QuerySet):
-        rows = rows[0]._meta.default_manager.filter(pk__in=[row.pk for row in rows]) if rows else None
-    if rows is None:
+    try:
+        rows = _queued(pile, person).order_by()
+        return rows.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
+    except EmptyResultSet:
         return None
-    asked = rows.order_by().annotate(
+
+
+def _queued(pile: Pile, person: Any) -> QuerySet[Any]:
+    """Its rows with what the queue is ordered by."""
+    return pile.rows(person).annotate(
         queue_pile=Value(pile.name, models.CharField()),
         queue_thing=Cast("pk", models.BigIntegerField()),
         queue_due=_as(pile.due, models.DateTimeField()),
@@ -236,10 +233,6 @@ def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
         queue_is_sensitive=_as(pile.sensitive, models.BooleanField()),
         queue_is_escalated=_as(pile.escalated, models.BooleanField()),
     )
-    try:
-        return asked.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
-    except EmptyResultSet:
-        return None
 
 
 def _as(what: Any, field: "models.Field[Any, Any]") -> Any:

@@ -28,16 +28,26 @@ LONGEST = timedelta(days=30)  # that something without a promise is put off
 
 @transaction.atomic
 def prepare(
-    pile: Pile, row: Any, *, decision: Decision, due: datetime | None, by: Person, reason: str = "", text: str = ""
+    pile: Pile,
+    row: Any,
+    *,
+    decision: Decision,
+    due: datetime | None,
+    by: Person,
+    reason: str = "",
+    text: str = "",
+    now: datetime | None = None,
 ) -> Prepared:
     """Take the decision without announcing it: the action is rehearsed, which says whom it reaches.
+
+    What is prepared at the same ``now`` is taken back together.
 
     Raises MoveRefused when ``by`` may not, when it is not possible, or when somebody was faster.
     """
     if not by.has_perm(decision.permission, row):
         raise MoveRefused(_("You do not decide about this one."))
     reach = reach_of(decision, row, by=by, reason=reason, text=text)
-    now = timezone.now()
+    now = now or timezone.now()
     by_hand = WorkingWeek.objects.filter(person=by, announces_by_hand=True).exists()
     try:
         with transaction.atomic():

@@ -102,16 +102,6 @@ def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
     return Queue(lying, int(count), int(minutes), _read(kinds))
 
 
-def lies_there(person: Any, pile: str, thing: int) -> bool:
-    """Whether it is on this desk, prepared for nobody: also when it is postponed."""
-    union, params = queue_of(person)
-    which, asked = _on_this_desk(person)
-    sql = f"SELECT EXISTS (SELECT {FROM.format(union=union)} AND {which} AND waiting.pile = %s AND thing = %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *asked, pile, thing])
-        return bool(cursor.fetchone()[0])
-
-
 def count_for(person: Any) -> int:
     """How many things wait on this desk; two queries."""
     return look(person, Wish(), most=0).count

@@ -1,0 +1,128 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from collaborations.desk import actions
+from collaborations.desk.forms import DecideForm
+from collaborations.desk.models import Prepared
+from collaborations.desk.outbox.actions import announce, announce_all
+from collaborations.desk.page import week_of
+from collaborations.desk.rehearsal import Reach, reach_of
+from collaborations.desk.views import must_have_a_desk
+from network.desk import PILES, in_words
+from network.moves import MoveRefused
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision of the outbox; what does not wait any more has no title left to show."""
+
+    prepared: Prepared
+    label: str
+    title: str
+    lang: str
+
+
+@require_safe
+def outbox(request):
+    """What was decided and not announced yet, and what became impossible."""
+    must_have_a_desk(request)
+    prepared = list(Prepared.objects.visible_to(request.user).in_outbox())
+    words = in_words([one.key for one in prepared], request.user)
+    lines = [_line(one, words.get(one.key)) for one in prepared]
+    waiting = [line for line in lines if line.prepared.can("announce")]
+    context: dict[str, Any] = {"waiting": waiting, "refused": [line for line in lines if line not in waiting]}
+    context |= {"people": sum(line.prepared.people for line in waiting), "week": week_of(request.user)}
+    return render(request, "collaborations/desk/outbox/page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepared(request, pk):
+    """One decision with its mails as they would read; its words can still be changed."""
+    must_have_a_desk(request)
+    one = get_object_or_404(Prepared.objects.visible_to(request.user).in_outbox(), pk=pk)
+    pile = PILES.get(one.pile)
+    decision = pile.decision(one.decision) if pile else None
+    if decision is None:
+        return redirect("collaborations:outbox")
+    words = {"reason": one.reason, "text": one.text}
+    form = DecideForm(request.POST if request.method == "POST" else None, decision=decision, initial=words)
+    if request.method != "POST" or not form.is_valid():
+        return _prepared_page(request, one, form, status=422 if form.errors else 200)
+    try:
+        actions.reword(one, **(words | form.cleaned_data), by=request.user)
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("collaborations:outbox")
+    messages.success(request, _("Changed. These are the mails now."))
+    return redirect(one)
+
+
+@require_POST
+def announce_one(request, pk):
+    must_have_a_desk(request)
+    one = get_object_or_404(Prepared.objects.visible_to(request.user), pk=pk)
+    try:
+        _tell(request, [announce(one, by=request.user)])
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    return redirect("collaborations:outbox")
+
+
+@require_POST
+def announce_everything(request):
+    must_have_a_desk(request)
+    _tell(request, announce_all(by=request.user))
+    return redirect("collaborations:outbox")
+
+
+@require_POST
+def take_back(request, pk):
+    """Of what was prepared, or put what was refused away."""
+    must_have_a_desk(request)
+    one = get_object_or_404(Prepared.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.take_back(one, by=request.user)
+    except MoveRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Taken back: nothing happened, and nobody was told."))
+    return redirect("collaborations:outbox")
+
+
+def _tell(request, done):
+    out = [one for one in done if one.state == Prepared.State.ANNOUNCED]
+    if out:
+        said = ngettext("%(n)d decision is announced.", "%(n)d decisions are announced.", len(out))
+        messages.success(request, said % {"n": len(out)})
+    for one in done:
+        if one.state == Prepared.State.REFUSED:
+            messages.warning(request, one.refusal)
+
+
+def _line(one: Prepared, known: Any) -> Line:
+    pile = PILES.get(one.pile)
+    decision = pile.decision(one.decision) if pile else None
+    label = str(decision.label) if decision else one.decision
+    if known is None:
+        return Line(one, label, str(pile.label) if pile else "", "")
+    _row, waiting = known
+    return Line(one, label, waiting.title, waiting.lang)
+
+
+def _prepared_page(request, one, form, *, status):
+    """The rehearsal says whom it reaches now; what is not possible any more says why instead."""
+    reach, refusal, known = Reach(0, 0), one.refusal, None
+    try:
+        _pile, decision, row = actions.found(one, request.user)
+        known = in_words([one.key], request.user).get(one.key)
+        reach = reach_of(decision, row, by=request.user, reason=one.reason, text=one.text, is_written=True)
+    except MoveRefused as refused:
+        refusal = str(refused)
+    context = {"line": _line(one, known), "reach": reach, "refusal": refusal, "form": form}
+    return render(request, "collaborations/desk/outbox/prepared.html", context, status=status)

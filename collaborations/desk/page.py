@@ -1,0 +1,206 @@
+"""What the pages of the desk show: the things that lie there, in words, with what can be decided about each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+
+from collaborations.desk.forms import DecideForm
+from collaborations.desk.models import AnswerTemplate, Prepared
+from collaborations.desk.queue import Lying, Queue, Wish, look
+from collaborations.hours.models import WorkingWeek
+from collaborations.hours.promises import HOURS_UNSAID
+from members.people.models import Person
+from network.desk import PILES, Decision, Pile, Waiting, in_words
+
+A_PAGE = 25
+A_SITTING = 60  # minutes
+
+Key = tuple[str, int]
+Templates = Mapping[tuple[str, str], list[AnswerTemplate]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One decision about one thing, with its form and the words that were written for it before."""
+
+    decision: Decision
+    form: DecideForm
+    answers: list[AnswerTemplate]
+
+    @property
+    def is_one_press(self) -> bool:
+        return not (self.decision.reasons or self.decision.has_words)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing on the desk, in words."""
+
+    key: Key
+    row: Any
+    waiting: Waiting
+    offers: list[Offer]
+    label: str
+    lying: Lying | None = None
+    asker: Any = None  # who laid it on this desk
+    next_key: str = ""
+    ends_sitting: bool = False
+
+    @property
+    def chosen(self) -> str:
+        return f"{self.key[0]}:{self.key[1]}"
+
+    @property
+    def as_list(self) -> list["Thing"]:
+        return [self]
+
+    @property
+    def address(self) -> str:
+        """Its own page at the desk; what is chosen there goes behind it."""
+        return f"{reverse('collaborations:decide')}?chosen={self.chosen}"
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.waiting.due and self.waiting.due < timezone.now())
+
+    @property
+    def is_own(self) -> bool:
+        """Decided at the desk, and not by this person."""
+        return bool(PILES[self.key[0]].decisions) and not self.offers
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind that are decided about together; ``offers`` are what can be decided about each of them."""
+
+    label: str
+    things: list[Thing]
+    offers: list[Offer]
+
+    @property
+    def first(self) -> Thing:
+        return self.things[0]
+
+
+@dataclass(frozen=True)
+class Week:
+    """How much of this week's time at the desk is left, and what stands in the outbox."""
+
+    minutes: int
+    left: int
+    ready: int
+
+    @property
+    def hours_left(self) -> float:
+        return round(self.left / 60, 1)
+
+
+def things_of(keys: Iterable[Key], person: Any) -> list[Thing]:
+    """In this order, without what does not wait any more; one query for each kind, and one for the templates."""
+    keys = list(keys)
+    words = in_words(keys, person)
+    answers = _answers({pile for pile, _thing in keys})
+    return [_thing(key, *words[key], person, answers) for key in keys if key in words]
+
+
+def groups_of(
+    things: list[Thing], *, invalid: DecideForm | None = None, words: int | None = None, asked: str = ""
+) -> list[Group]:
+    """By kind. The form that came back, or the words that were chosen, stand with the decision ``asked`` for."""
+    piles: dict[str, list[Thing]] = {}
+    for thing in things:
+        piles.setdefault(thing.key[0], []).append(thing)
+    groups = []
+    for alike in piles.values():
+        shared = set.intersection(*({offer.decision.name for offer in thing.offers} for thing in alike))
+        offers = [offer for offer in alike[0].offers if offer.decision.name in shared]
+        groups.append(Group(alike[0].label, alike, [_filled(offer, invalid, words, asked) for offer in offers]))
+    return groups
+
+
+def _filled(offer: Offer, invalid: DecideForm | None, words: int | None, asked: str) -> Offer:
+    if offer.decision.name != asked:
+        return offer
+    if invalid is not None:
+        return replace(offer, form=invalid)
+    text = next((answer.text for answer in offer.answers if answer.pk == words), "")
+    offer.form.initial["text"] = text
+    return offer
+
+
+def page_of(person: Any, wish: Wish, number: int) -> tuple[Page[Any], Queue, list[Thing]]:
+    """One page of the desk; a number behind the last one is the last."""
+    queue = look(person, wish, most=A_PAGE, after=A_PAGE * (number - 1))
+    if not queue.lying and queue.count:
+        number = -(-queue.count // A_PAGE)
+        queue = look(person, wish, most=A_PAGE, after=A_PAGE * (number - 1))
+    paginator = Paginator(range(queue.count), A_PAGE)
+    return paginator.page(min(number, paginator.num_pages)), queue, _in_turn(queue.lying, person)
+
+
+def week_of(person: Any, now: datetime | None = None) -> Week:
+    """Hours a week, less the minutes of what was decided since Monday; two queries."""
+    today = timezone.localtime(now or timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    week = WorkingWeek.objects.filter(person=person).first()
+    minutes = (week.hours if week else HOURS_UNSAID) * 60
+    decided = Prepared.objects.visible_to(person).exclude(state=Prepared.State.TAKEN_BACK)
+    rows = list(decided.filter(prepared_at__gte=monday).values_list("pile", "state"))
+    spent = sum(_minutes(PILES.get(pile)) for pile, _state in rows)
+    ready = Prepared.objects.visible_to(person).in_outbox().count()
+    return Week(minutes, max(minutes - spent, 0), ready)
+
+
+def _minutes(pile: Pile | None) -> int:
+    """What one usually takes; where the database computes it, five."""
+    return pile.minutes if pile and isinstance(pile.minutes, int) else 5
+
+
+def _in_turn(lying: list[Lying], person: Any) -> list[Thing]:
+    """With who asks, which comes next, and where an hour ends."""
+    by_key = {one.key: one for one in lying}
+    askers = Person.objects.in_bulk({one.lent_by for one in lying if one.lent_by})
+    found = things_of(by_key, person)
+    spent, fits = 0, -1
+    for number, thing in enumerate(found):
+        spent += thing.waiting.minutes
+        fits = number if spent <= A_SITTING else fits
+    return [
+        replace(
+            thing,
+            lying=by_key[thing.key],
+            asker=askers.get(by_key[thing.key].lent_by or 0),
+            next_key=found[number + 1].waiting.key if number + 1 < len(found) else "",
+            ends_sitting=number == fits and number + 1 < len(found),
+        )
+        for number, thing in enumerate(found)
+    ]
+
+
+def _thing(key: Key, row: Any, waiting: Waiting, person: Any, answers: Templates) -> Thing:
+    pile = PILES[key[0]]
+    language = pile.language_of(row)
+    offers = [
+        Offer(decision, DecideForm(decision=decision, key=waiting.key), _fitting(answers, pile, decision, language))
+        for decision in pile.decisions
+        if person.has_perm(decision.permission, row)
+    ]
+    return Thing(key, row, waiting, offers, str(pile.label))
+
+
+def _fitting(answers: Templates, pile: Pile, decision: Decision, language: str) -> list[AnswerTemplate]:
+    """Those in the language of who is told; all of them where nobody knows it."""
+    found = answers.get((pile.name, decision.name), [])
+    return [answer for answer in found if not language or answer.language == language]
+
+
+def _answers(piles: set[str]) -> Templates:
+    found: dict[tuple[str, str], list[AnswerTemplate]] = {}
+    for answer in AnswerTemplate.objects.filter(pile__in=piles):
+        found.setdefault((answer.pile, answer.decision), []).append(answer)
+    return found
