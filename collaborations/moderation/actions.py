@@ -58,7 +58,7 @@ def contain(case: Case, *, by: Person | None) -> Case:
     now = timezone.now()
     lock_thing(case.subject_kind, case.subject_id)
     case.move("contain", contained_at=now, contained_by=by)
-    _set_hidden(case, now)
+    _set_hidden(case, now, by=by)
     journal.record("contain", case, by=by)
     tell(CONTENT_HELD, case, by=by)
     return case
@@ -75,7 +75,7 @@ def release(case: Case, *, by: Person) -> Case:
     _must_decide(case, by)
     lock_thing(case.subject_kind, case.subject_id)
     case.move("release")
-    _set_hidden(case, None)
+    _set_hidden(case, None, by=by)
     journal.record("release", case, by=by)
     settle(CONTENT_HELD, case, by=by)
     return case
@@ -147,7 +147,7 @@ def look_again(case: Case, *, by: Person) -> Case:
             anew.save()
     except IntegrityError as reason:
         raise MoveRefused(_("This is being looked at already.")) from reason
-    _set_hidden(anew, now)
+    _set_hidden(anew, now, by=by)
     journal.record("look_again", anew, by=by, case=case.pk)
     tell(CASE_WAITS, anew, by=by)
     return anew
@@ -183,7 +183,7 @@ def _decide(case: Case, verb: str, decision: str, *, rule: str, text: str, by: P
     lock_thing(case.subject_kind, case.subject_id)
     facts = {"decision": decision, "rule": rule, "text": text, "decided_at": now, "decided_by": by, "due_at": None}
     case.move(verb, **facts)
-    _set_hidden(case, now if decision == HIDE else None)
+    _set_hidden(case, now if decision == HIDE else None, by=by)
     why = text if by or not case.is_held else BY_NAME[case.held_by].in_the_journal
     journal.record(verb, case, by=by, why=why, decision=decision, rule=rule)
     for kind in (CASE_WAITS, CASE_ESCALATED, CONTENT_HELD):
@@ -228,6 +228,9 @@ def _must_decide(case: Case, by: Person) -> None:
         raise MoveRefused(_("You decided about this first: somebody else answers the appeal."))
 
 
-def _set_hidden(case: Case, moment: Any) -> None:
+def _set_hidden(case: Case, moment: Any, *, by: Person | None) -> None:
     """Hidden since ``moment``, or shown with None: the one column that every surface begins with."""
-    REPORTABLES[case.subject_kind].model._base_manager.filter(pk=case.subject_id).update(hidden_at=moment)
+    kind = case.kind
+    changed = kind.model._base_manager.filter(pk=case.subject_id, hidden_at__isnull=moment is not None)
+    if changed.update(hidden_at=moment) and moment is None:
+        kind.shown_again(kind.load([case.subject_id])[case.subject_id], by=by)

@@ -236,13 +236,16 @@ class Case(Moving):
         return self.due_at if can and self.author_id else None
 
     def is_decidable_by(self, user: Any) -> bool:
-        """The rule of ``decided_by``, asked of this one, saved or not; no query when it was read for their desk."""
+        """The rule of ``decided_by``, asked of this one, saved or not; once for as long as this object lives."""
         if self.__dict__.get("decidable_by") == user.pk:
             return True
         if not (user.is_active and (user.keeps_the_desk or user.is_safeguarding_officer)) or self.author_id == user.pk:
             return False
         barred = (self.kind.own(user), self.kind.kept_from(user))
-        return not any(things.filter(pk=self.subject_id).exists() for things in barred)
+        if any(things.filter(pk=self.subject_id).exists() for things in barred):
+            return False
+        self.decidable_by = user.pk
+        return True
 
     def leads_there(self, user: Any) -> bool:
         """Whether it stands in a journey that ``user`` leads, who may hide it at once there."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from collaborations.moderation.models import Case, Report, bring_things
 from members.people.models import Person
+from members.seats.loading import load_seats
 from network.kinds import Category, Item, Kind, declare
 
 
@@ -30,7 +31,8 @@ class _ForTheDesk(Kind):
 
     def addressed(self, case: Case) -> Iterable[Person]:
         """Those of them who may decide about this one; a query or two for each, and they are few."""
-        people = Person.objects.filter(self.among, is_active=True).order_by("pk")
+        people = list(Person.objects.filter(self.among, is_active=True).order_by("pk"))
+        load_seats(people)
         return [person for person in people if case.is_decidable_by(person)]
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Case]:

@@ -73,6 +73,9 @@ class Reportable(ABC):
         """The numbers of the people who may hide it at once because it stands in their own journey."""
         return []
 
+    def shown_again(self, thing: Any, *, by: Any) -> None:
+        """It was hidden and is not any more: what its slice does then, such as telling those whom it concerns."""
+
 
 REPORTABLES: dict[str, Reportable] = {}
 
