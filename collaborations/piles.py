@@ -1,6 +1,8 @@
 """Gathers what the slices put on the desk, and what they do by themselves; found by the start of this app."""
 
+from collaborations.enquiries.desk import ENQUIRIES
 from collaborations.moderation.desk import APPEALS, HELD, REPORTS
 from collaborations.themes.desk import PROPOSED_THEMES
+from collaborations.themes.gathering.desk import LOST_QUORUM
 
-__all__ = ["APPEALS", "HELD", "PROPOSED_THEMES", "REPORTS"]
+__all__ = ["APPEALS", "ENQUIRIES", "HELD", "LOST_QUORUM", "PROPOSED_THEMES", "REPORTS"]

@@ -9,10 +9,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collaborations.themes import actions
 from collaborations.themes.gathering.models import Volunteer
 from collaborations.themes.gathering.quorum import Quorum, has_quorum
 from collaborations.themes.models import QUORUM_WITHIN, Support, Theme
-from network.desk import Pile, Waiting, declare
+from network.desk import Decision, Default, Pile, Waiting, declare, declare_default
 
 VOICES = Support.objects.filter(theme=OuterRef("pk")).order_by().values("theme").annotate(n=Count("pk")).values("n")
 
@@ -26,6 +27,9 @@ class _LostQuorum(Pile):
     since = F("due_at") - QUORUM_WITHIN
     effect = Coalesce(Subquery(VOICES), 0)
     minutes = 10
+    decisions = (
+        Decision("park", gettext_lazy("Park it"), "collaborations.park_theme", actions.park, key="d", asks_text=True),
+    )
 
     def rows(self, person: Any) -> Any:
         fell_back = Q(state=Theme.State.OPEN, charter__isnull=False) | Q(state=Theme.State.FORMING)
@@ -51,3 +55,7 @@ class _LostQuorum(Pile):
 
 
 LOST_QUORUM = declare(_LostQuorum())
+
+declare_default(Default(Theme, "form", gettext_lazy("Enough came together: it forms a journey")))
+declare_default(Default(Theme, "fall_back", gettext_lazy("It lost its quorum and is open again")))
+declare_default(Default(Theme, "start", gettext_lazy("Its charter was signed: it started")))
