@@ -16,6 +16,7 @@ from collaborations.knowledge.models import (
 from collaborations.knowledge.pictures import stewardship_picture
 from collaborations.knowledge.stewardships import Stewardship
 from collaborations.knowledge.timelines import moments, shelves
+from collaborations.themes.proposing.page import going_on_with
 from members.organisations.models import Organisation
 from network.freshness import whole_page
 
@@ -71,6 +72,7 @@ def trajectory(request, slug):
         "publications": Publication.objects.visible_to(request.user).filter(trajectory=trajectory).for_cards(),
         "tools": Tool.objects.visible_to(request.user).filter(trajectory=trajectory).for_cards(),
         "occasions": Occasion.objects.visible_to(request.user).filter(trajectory=trajectory).for_timeline(),
+        **going_on_with(request.user, "trajectory", trajectory.pk),
     }
     return render(request, "collaborations/knowledge/trajectory.html", context)
 
@@ -92,6 +94,7 @@ def publication(request, slug):
     publication = get_object_or_404(visible.select_related("trajectory__programme"), slug=slug)
     siblings = visible.filter(trajectory=publication.trajectory_id).exclude(pk=publication.pk).for_cards()
     context = {"publication": publication, "siblings": siblings[:NEWEST] if publication.trajectory_id else []}
+    context |= going_on_with(request.user, "publication", publication.pk, is_closed=False)
     return render(request, "collaborations/knowledge/publication.html", context)
 
 
@@ -116,6 +119,7 @@ def tool(request, slug):
         "stewardships": stewardships,
         "stewards": [held for held in stewardships if not held.ends],
         "picture": stewardship_picture(stewardships, until=tool.checked_on),
+        **going_on_with(request.user, "tool", tool.pk, is_closed=False),
     }
     return render(request, "collaborations/knowledge/tool.html", context)
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from collaborations.discussion.page import about as what_is_said
 from collaborations.themes.gathering.page import about as who_gathers
+from collaborations.themes.merging.page import about as what_was_merged
 from collaborations.themes.models import Theme
+from collaborations.themes.proposing.page import about as how_it_began
 from collaborations.themes.road import road_of
 from collaborations.themes.verbs import offered_to
 
@@ -24,9 +26,12 @@ def everything_about(
     offered = offered_to(user, theme, typed=typed)
     return {
         "theme": theme,
+        **how_it_began(theme, user),
         **who_gathers(theme, user),
         **what_is_said("theme", theme, user, asked=asked or {}),
+        **what_was_merged(theme, user),
         "road": road_of(theme),
         "decisions": [one for one in offered if one.verb.is_decision],
         "own_verbs": [one for one in offered if not one.verb.is_decision],
+        "from_desk": False,
     }
