@@ -1,10 +1,10 @@
 """Gathers the kinds of events that the slices declare; found by the start of notifications."""
 
 from collaborations.desk.notices import LENT
-from collaborations.hours.notices import STANDS_IN
 from collaborations.discussion.notices import MENTIONS_YOU, QUESTION_ASKED, REPLIES_TO_YOU, SOMETHING_SAID
 from collaborations.enquiries.introducing.notices import INTRODUCTION_ASKED, INTRODUCTION_MADE
 from collaborations.enquiries.notices import ENQUIRY_ANSWERED, ENQUIRY_DRAFT, ENQUIRY_RECEIVED, ENQUIRY_WAITS
+from collaborations.hours.notices import STANDS_IN
 from collaborations.moderation.notices import (
     CASE_ESCALATED,
     CASE_WAITS,

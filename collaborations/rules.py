@@ -166,5 +166,8 @@ rules.add_perm("collaborations.edit_comment", is_signed_in & is_author & stands_
 rules.add_perm("collaborations.take_away_comment", is_signed_in & is_author & stands_for_it)
 rules.add_perm("collaborations.mark_answer", is_signed_in & (asked_it | looks_after | keeps_the_desk))
 
+# Enquiries
+rules.add_perm("collaborations.answer_enquiry", keeps_the_desk)
+
 # Desk
 rules.add_perm("collaborations.see_desk", keeps_the_desk | keeps_safe)

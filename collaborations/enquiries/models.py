@@ -23,7 +23,13 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self if user.is_authenticated and user.keeps_the_desk else self.none()
 
     def waiting(self) -> "EnquiryQuerySet":
-        return self.filter(state=Enquiry.State.RECEIVED)
+        """What needs an answer, promised first coming first."""
+        return self.filter(state=Enquiry.State.RECEIVED).order_by("due_at", "pk")
+
+    def due(self, now: Any) -> "EnquiryQuerySet":
+        """Those whose promise has come to its end."""
+        under_way = self.filter(state__in=[Enquiry.State.RECEIVED, Enquiry.State.INTRODUCING])
+        return under_way.filter(due_at__lte=now).order_by("due_at", "pk")
 
 
 class Enquiry(Moving):
@@ -52,6 +58,7 @@ class Enquiry(Moving):
         "decline": ({State.RECEIVED}, State.ANSWERED),
         "discard": ({State.RECEIVED}, State.DISCARDED),
         "keep_after_all": ({State.DISCARDED}, State.RECEIVED),
+        "take_up_again": ({State.ANSWERED}, State.RECEIVED),  # only what ended by itself: see actions.py
     }
 
     name = models.CharField(_("your name"), max_length=120, blank=True)
@@ -98,6 +105,22 @@ class Enquiry(Moving):
         """Its page at the desk."""
         return reverse("collaborations:enquiry", args=[self.pk])
 
+    @property
+    def ended_by_itself(self) -> bool:
+        """Nobody answered in time, so it got the kind no of the rule; somebody who declines says it in words."""
+        return self.outcome == self.Outcome.NO and not self.answer_text
+
+    @property
+    def asked_by(self) -> str:
+        """How whoever asked is called at the desk."""
+        return self.name or self.email
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def visible_to(self, user: Any) -> "IntroductionQuerySet":
+        """Those at the desk; a side meets its own by the link in its mail."""
+        return self if user.is_authenticated and user.keeps_the_desk else self.none()
+
 
 class Introduction(models.Model):
     """One side of an introduction: an organisation by its contacts, or whoever asked; both sides must agree."""
@@ -113,6 +136,8 @@ class Introduction(models.Model):
     answer = models.CharField(_("answer"), max_length=7, choices=Answer, default=Answer.WAITING)
     asked_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True)
+
+    objects = IntroductionQuerySet.as_manager()
 
     class Meta:
         constraints = [

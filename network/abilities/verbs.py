@@ -40,6 +40,9 @@ VERBS = {
     ),
     "members.set_sign_in_provider": Verb(ORGANISATION, "Set up sign-in by the organisation's own provider."),
     "members.take_on_duty": Verb(DUTY, "See to a vacant duty from now on."),
+    "collaborations.answer_enquiry": Verb(
+        NETWORK, "Answer what somebody outside asks: a theme, an introduction or a kind no."
+    ),
     "collaborations.decline_theme": Verb(THEME, "Decline a proposed theme, with a reason."),
     "collaborations.open_theme": Verb(THEME, "Open a proposed theme to everybody."),
     "collaborations.propose_theme": Verb(NETWORK, "Write a theme and propose it for an organisation one speaks for."),

@@ -16,6 +16,7 @@ MAY = {
     "open_theme": {"coordinator"},
     "decline_theme": {"coordinator"},
     "see_desk": {"coordinator"},
+    "answer_enquiry": {"coordinator"},
 }
 OF_A_VOICE = {"take_back_support"}
 

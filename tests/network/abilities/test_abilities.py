@@ -86,6 +86,7 @@ BY_COORDINATING = """
 """
 IN_THE_NETWORK = """
     members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
+    collaborations.answer_enquiry
 """
 
 OF_COORDINATORS_WITH_A_SEAT = [
@@ -107,6 +108,7 @@ OF_COORDINATORS_WITH_A_SEAT = [
 AT_THE_DESK = """
 """
 DESK_IN_THE_NETWORK = """
+    collaborations.answer_enquiry
     collaborations.see_desk
 """
 
