@@ -12,8 +12,10 @@ from django.db import transaction
 from collaborations.models import Support, Theme
 from collaborations.themes import actions
 from collaborations.themes.gathering import actions as gathering
+from collaborations.themes.models import OPENS_AFTER_DAYS, QUORUM_WITHIN
 from members.models import Organisation, Person
 from network.protection import Level
+from network.workdays import after_working_days
 from notifications.models import Event, OutboxMail
 
 NAMESPACE = uuid.UUID("6f0b6f0e-5a0c-4c1b-9a57-6b72696e6721")
@@ -57,7 +59,7 @@ def propose(story: Story, *, at: datetime) -> Theme:
     actions.propose(theme, by=theme.author)
     Support.objects.filter(theme=theme).update(given_at=at)
     _put_back_events(theme, at, "theme-waits")
-    return _put_back(theme, proposed_at=at)
+    return _put_back(theme, proposed_at=at, due_at=after_working_days(at, OPENS_AFTER_DAYS))
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def open_theme(theme: Theme, *, by: Person, at: datetime) -> Theme:
     """The coordinator opens it."""
     actions.open_theme(theme, by=by)
     _put_back_events(theme, at, "your-theme-opened", "theme-opened")
-    return _put_back(theme, opened_at=at)
+    return _put_back(theme, opened_at=at, due_at=at + QUORUM_WITHIN)
 
 
 @transaction.atomic

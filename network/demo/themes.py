@@ -96,7 +96,7 @@ ROADS = (
             "those stories down each year, and who would read it?",
             "Each member shares one story of something that failed, and hears what others did with it.",
         ),
-        9,
+        4,
     ),
     Road(
         Story(
@@ -106,7 +106,7 @@ ROADS = (
             "in advance, what went wrong, and what did the auditor say?",
             "We pay the first half of each contract before the work begins.",
         ),
-        4,
+        3,
     ),
     Road(
         Story(
@@ -117,7 +117,7 @@ ROADS = (
             "Minstens drie lidorganisaties vervangen een verslag door een gesprek, met instemming van de financier.",
             language="nl",
         ),
-        3,
+        2,
     ),
     Road(
         Story(

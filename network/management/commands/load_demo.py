@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from network.demo import organisations, people, seats, themes
+from network.demo import organisations, people, seats, themes, together
 from network.demo.guard import must_be_demo
 
 
@@ -13,4 +13,5 @@ class Command(BaseCommand):
         organisations.load_organisations()
         new = themes.load_themes()
         seats.load_seats()
+        together.load_together()
         self.stdout.write(f"{people.loaded().count()} people of the demo; {new} new themes of {len(themes.ROADS)}.")

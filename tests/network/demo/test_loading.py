@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from collaborations.models import Support, Theme
+from collaborations.models import Comment, Enquiry, Offer, Support, Theme, Volunteer
 from members.models import Invitation, JoinRequest, Organisation, Person, SeatTerm
 from members.organisations import actions
 from members.seats.actions import end_seat
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.allows_loops
 
 def counts():
     models = (Organisation, Person, SeatTerm, Theme, Support, Entry, Invitation, JoinRequest)
+    models += (Comment, Enquiry, Offer, Volunteer)
     return [model.objects.count() for model in models]
 
 
@@ -42,10 +43,20 @@ def test_loading_twice_is_loading_once(demo, db):
 def test_there_is_a_theme_in_every_state_to_look_at(demo, db):
     loaded()
     states = set(Theme.objects.values_list("state", flat=True))
-    assert states == {"draft", "proposed", "open", "declined"}
+    assert states == {"draft", "proposed", "open", "forming", "declined"}
     assert Theme.objects.filter(state="open").exclude(protection=Level.OPEN).exists()
     assert Theme.objects.filter(language="nl").count() >= 3
     assert not Theme.objects.filter(opened_at__lt=F("proposed_at")).exists()
+
+
+def test_people_say_offer_and_ask_something(demo, db):
+    loaded()
+    assert Comment.objects.filter(hidden_at=None).count() == 6
+    assert Comment.objects.exclude(hidden_at=None).get().author.email == "outsider@example.org"  # held: their first
+    assert Comment.objects.exclude(answers_at=None).count() == 1
+    assert Enquiry.objects.count() == 2
+    assert Theme.objects.get(state="forming").charter
+    assert Offer.objects.count() == 6
 
 
 def test_there_is_an_organisation_in_every_state_that_waits_for_the_coordinator(demo, db):
