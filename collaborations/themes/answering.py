@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from network.moves import MoveRefused
 
 def find(request: HttpRequest, pk: int) -> Theme:
     """The theme, or a 404 that does not betray whether it exists."""
-    return get_object_or_404(Theme.objects.visible_to(request.user).select_related("organisation", "author"), pk=pk)
+    themes = Theme.objects.visible_to(request.user).select_related("organisation", "author")
+    merged_here = Exists(Theme.objects.filter(merged_into=OuterRef("pk")))
+    return get_object_or_404(themes.annotate(has_merges=merged_here), pk=pk)
 
 
 def must(request: HttpRequest, verb: str, thing: Any, otherwise: str) -> None:

@@ -23,18 +23,20 @@ from network.protection import Level
 SUPPORT = "support-theme"  # the verb of the link in the digest; links.py says what it does
 
 
-class _ThemeKind(Kind):
+class ThemeKind(Kind):
     """Kinds whose subject is a theme in one certain state."""
 
     subject_model = Theme
     states: tuple[str, ...]
+    related: tuple[str, ...] = ()  # what an item names beside the theme
+    parts: tuple[str, ...] = ("supports",)
     is_addressed = True
     category = Category.NEEDS_ME
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Theme]:
         themes = Theme.objects.shown().filter(state__in=self.states, pk__in=ids)
-        themes = themes.select_related("organisation", "author")
-        found = {theme.pk: theme for theme in themes.prefetch_related("supports")}
+        themes = themes.select_related("organisation", "author", *self.related)
+        found = {theme.pk: theme for theme in themes.prefetch_related(*self.parts)}
         duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
         seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
         for theme in found.values():
@@ -60,7 +62,7 @@ class _ThemeKind(Kind):
         return settings.SITE_URL + theme.get_absolute_url()
 
 
-class _OnTheDesk(_ThemeKind):
+class _OnTheDesk(ThemeKind):
     """Kinds for those who decide."""
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
@@ -151,7 +153,7 @@ class _ThemeEscalated(_ThemeAppealed):
         return _("Nobody has answered %(name)s in time, and it does not open by itself.") % {"name": theme.organisation}
 
 
-class _ToWhoLooksAfterIt(_ThemeKind):
+class ToWhoLooksAfterIt(ThemeKind):
     """Kinds for its proposer, or whoever took it over; with ``verb`` their words come from the journal."""
 
     verb = ""
@@ -183,7 +185,7 @@ class _ToWhoLooksAfterIt(_ThemeKind):
         return theme.entry and theme.entry.actor
 
 
-class _YourThemeOpened(_ToWhoLooksAfterIt):
+class _YourThemeOpened(ToWhoLooksAfterIt):
     name = "your-theme-opened"
     label = gettext_lazy("Your theme is open")
     states = Theme.GATHERS
@@ -197,7 +199,7 @@ class _YourThemeOpened(_ToWhoLooksAfterIt):
         return _("Your theme is open: other organisations can support it now.")
 
 
-class _ThemeDeclined(_ToWhoLooksAfterIt):
+class _ThemeDeclined(ToWhoLooksAfterIt):
     """A kind no, and why."""
 
     name = "theme-declined"
@@ -210,7 +212,7 @@ class _ThemeDeclined(_ToWhoLooksAfterIt):
         }
 
 
-class _AppealAnswered(_ToWhoLooksAfterIt):
+class _AppealAnswered(ToWhoLooksAfterIt):
     name = "theme-appeal-answered"
     label = gettext_lazy("Your appeal is answered")
     states = (*Theme.GATHERS, Theme.State.DECLINED)
@@ -221,7 +223,7 @@ class _AppealAnswered(_ToWhoLooksAfterIt):
         return _("Somebody else looked at your theme, and it is open now: other organisations can support it.")
 
 
-class _ThemeStaysClosed(_ToWhoLooksAfterIt):
+class _ThemeStaysClosed(ToWhoLooksAfterIt):
     """It was held back, or not answered in time."""
 
     name = "theme-stays-closed"
@@ -235,7 +237,7 @@ class _ThemeStaysClosed(_ToWhoLooksAfterIt):
         return _("It does not open by itself: somebody looks at it closely first. You hear by %(day)s.") % day
 
 
-class _ThemeReconsidered(_ToWhoLooksAfterIt):
+class _ThemeReconsidered(ToWhoLooksAfterIt):
     name = "theme-reconsidered"
     label = gettext_lazy("Your theme is looked at again")
     states = (Theme.State.PROPOSED,)
@@ -248,7 +250,7 @@ class _ThemeReconsidered(_ToWhoLooksAfterIt):
         return _("The decision was taken back. You hear by %(day)s.") % day
 
 
-class _ThemeParked(_ToWhoLooksAfterIt):
+class _ThemeParked(ToWhoLooksAfterIt):
     name = "theme-parked"
     label = gettext_lazy("Your theme is parked")
     states = (Theme.State.PARKED,)
@@ -260,7 +262,7 @@ class _ThemeParked(_ToWhoLooksAfterIt):
         return _("Your theme is parked. You can revive it on its page.")
 
 
-class _ThemeRevived(_ToWhoLooksAfterIt):
+class _ThemeRevived(ToWhoLooksAfterIt):
     name = "theme-revived"
     label = gettext_lazy("Your theme is taken up again")
     states = Theme.GATHERS
@@ -269,7 +271,7 @@ class _ThemeRevived(_ToWhoLooksAfterIt):
         return _("Your theme is open again: it has 90 days to bring organisations together.")
 
 
-class _ThemeOpened(_ThemeKind):
+class _ThemeOpened(ThemeKind):
     """To everybody whom the theme's protection allows, by their digest: support it from the mail."""
 
     name = "theme-opened"

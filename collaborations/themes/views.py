@@ -1,8 +1,9 @@
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from collaborations.themes.answering import decide, find, must, too_late
+from collaborations.themes.merging.page import goes_on_in
 from collaborations.themes.page import everything_about
 from collaborations.themes.verbs import BY_NAME
 from network.freshness import whole_page
@@ -12,7 +13,11 @@ from network.freshness import whole_page
 @whole_page
 @require_safe
 def theme(request, pk):
-    context = everything_about(find(request, pk), request.user, asked=request.GET)
+    """The page of a theme; of a merged one that of the theme it goes on in, for whoever can see that."""
+    theme = find(request, pk)
+    if into := goes_on_in(theme, request.user):
+        return redirect(into)
+    context = everything_about(theme, request.user, asked=request.GET)
     return render(
         request, "collaborations/themes/detail.html", context | {"from_desk": request.GET.get("from") == "desk"}
     )

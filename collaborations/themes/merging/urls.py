@@ -1,5 +1,11 @@
-"""The addresses of merging themes; collaborations.urls takes them in."""
+"""The addresses of merging; collaborations.urls takes them in."""
 
-from typing import Any
+from django.urls import path
 
-patterns: list[Any] = []
+from collaborations.themes.merging import views
+
+patterns = [
+    path("themes/<int:pk>/merge/", views.merge, name="merge-theme"),
+    path("themes/<int:pk>/part/", views.part, name="part-theme"),
+    path("themes/<int:pk>/as-it-was/", views.as_it_was, name="theme-as-it-was"),
+]
