@@ -152,6 +152,7 @@ rules.add_perm("collaborations.withdraw_offer", is_signed_in & speaks_there & (m
 rules.add_perm("collaborations.step_back", is_signed_in & volunteered)
 rules.add_perm("collaborations.edit_charter", is_signed_in & (carries_it | keeps_the_desk))
 rules.add_perm("collaborations.sign_charter", speaks_for_one & carries_it)
+rules.add_perm("collaborations.ask_who_knows", is_signed_in & looks_after)
 
 # Moderation
 rules.add_perm("collaborations.decide_case", (keeps_the_desk | keeps_safe) & may_decide_it & ~decided_it_first)

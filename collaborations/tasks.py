@@ -8,6 +8,7 @@ from celery import shared_task
 from collaborations.desk.clock import keep_promises as of_the_desk
 from collaborations.enquiries.clock import keep_promises as of_enquiries
 from collaborations.moderation.clock import keep_promises as of_moderation
+from collaborations.themes.asking.clock import keep_promises as of_asking
 from collaborations.themes.clock import keep_promises as of_themes
 from collaborations.themes.gathering.clock import keep_promises as of_gathering
 
@@ -18,6 +19,7 @@ CLOCKS: list[Callable[[], object]] = [
     of_the_desk,
     of_themes,
     of_gathering,
+    of_asking,
     of_moderation,
     of_enquiries,
 ]

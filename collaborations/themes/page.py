@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from collaborations.discussion.page import about as what_is_said
+from collaborations.themes.asking.page import about as who_may_know
 from collaborations.themes.gathering.page import about as who_gathers
 from collaborations.themes.merging.page import about as what_was_merged
 from collaborations.themes.models import Theme
@@ -28,6 +29,7 @@ def everything_about(
         "theme": theme,
         **how_it_began(theme, user),
         **who_gathers(theme, user),
+        **who_may_know(theme, user),
         **what_is_said("theme", theme, user, asked=asked or {}),
         **what_was_merged(theme, user),
         "road": road_of(theme),

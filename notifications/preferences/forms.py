@@ -17,9 +17,9 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ["name", "language", "time_zone"]
+        fields = ["name", "language", "time_zone", "may_be_asked"]
 
-    field_order = ["name", "cadence", "send_hour", "time_zone", "language"]
+    field_order = ["name", "cadence", "send_hour", "time_zone", "language", "may_be_asked"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

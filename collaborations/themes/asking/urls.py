@@ -1,5 +1,7 @@
 """The addresses of asking who may know; collaborations.urls takes them in."""
 
-from typing import Any
+from django.urls import path
 
-patterns: list[Any] = []
+from collaborations.themes.asking import views
+
+patterns = [path("themes/<int:pk>/ask/", views.ask, name="ask-who-knows")]
