@@ -46,7 +46,8 @@ class TrajectoryQuerySet(PublicQuerySet):
     def for_cards(self) -> Self:
         """With how many publications and tools came of each; by title."""
         return self.annotate(
-            publication_count=Count("publications", distinct=True), tool_count=Count("tools", distinct=True)
+            publication_count=Count("publications", filter=Q(publications__hidden_at=None), distinct=True),
+            tool_count=Count("tools", filter=Q(tools__hidden_at=None), distinct=True),
         ).order_by("title", "pk")
 
 

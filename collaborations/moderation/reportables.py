@@ -73,7 +73,7 @@ class Reportable(ABC):
         """The numbers of the people who may hide it at once because it stands in their own journey."""
         return []
 
-    def shown_again(self, thing: Any, *, by: Any) -> None:
+    def shown_again(self, thing: Any, *, by: Any) -> None:  # noqa: B027  most slices have nothing to do
         """It was hidden and is not any more: what its slice does then, such as telling those whom it concerns."""
 
 

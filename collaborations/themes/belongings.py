@@ -17,12 +17,15 @@ class _Themes(DutyKind):
     label = gettext_lazy("Themes to look after")
 
     def lines(self, ids: Iterable[int]) -> dict[int, Line]:
-        return {
-            theme.pk: Line(_("A protected theme"), theme.get_absolute_url())
-            if theme.is_discreet
-            else Line(str(theme), theme.get_absolute_url(), theme.language)
-            for theme in Theme.objects.filter(pk__in=ids)
-        }
+        return {theme.pk: self._line(theme) for theme in Theme.objects.filter(pk__in=ids)}
+
+    def _line(self, theme: Theme) -> Line:
+        """What is hidden has no page for now, and is passed on all the same."""
+        if theme.is_hidden:
+            return Line(_("A theme that is hidden for now"))
+        if theme.is_discreet:
+            return Line(_("A protected theme"), theme.get_absolute_url())
+        return Line(str(theme), theme.get_absolute_url(), theme.language)
 
 
 THEMES = declare(_Themes())

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         themes = Theme.objects.visible_to(request.user).gathering().for_cards()[:NEWEST]
         publications = Publication.objects.visible_to(request.user).for_cards()[:NEWEST_PUBLICATIONS]
         return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
-    mine = Theme.objects.looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
+    mine = Theme.objects.shown().looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
     mine = mine.order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).gathering().exclude(pk__in=mine.values("pk")).for_cards()
     waiting = count_for(request.user) if request.user.has_a_desk else 0

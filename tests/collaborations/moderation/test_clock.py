@@ -140,7 +140,7 @@ VERBS = (
 steps = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 5), st.integers(1, 20)), min_size=1, max_size=14)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(steps)
 def test_random_sequences_keep_what_must_hold(cast, officer, deputy, theme, walked):
     """The thing is hidden exactly as its last case says, somebody else answers, and every case under way has its end."""
