@@ -214,8 +214,10 @@ def count_for(person: Any) -> int:
 
 def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
     """The queue of one pile; None when nothing can be in it."""
+    rows = _queued(pile, person).order_by()
+    if rows.query.is_empty():
+        return None
     try:
-        rows = _queued(pile, person).order_by()
         return rows.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
     except EmptyResultSet:
         return None
@@ -223,7 +225,10 @@ def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
 
 def _queued(pile: Pile, person: Any) -> QuerySet[Any]:
     """Its rows with what the queue is ordered by."""
-    return pile.rows(person).annotate(
+    rows: QuerySet[Any] = pile.rows(person)
+    if rows.query.is_empty():  # it need not carry what the expressions ask for
+        return rows
+    return rows.annotate(
         queue_pile=Value(pile.name, models.CharField()),
         queue_thing=Cast("pk", models.BigIntegerField()),
         queue_due=_as(pile.due, models.DateTimeField()),

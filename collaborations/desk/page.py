@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -150,9 +151,10 @@ def week_of(person: Any, now: datetime | None = None) -> Week:
     week = WorkingWeek.objects.filter(person=person).first()
     minutes = (week.hours if week else HOURS_UNSAID) * 60
     decided = Prepared.objects.visible_to(person).exclude(state=Prepared.State.TAKEN_BACK)
-    rows = list(decided.filter(prepared_at__gte=monday).values_list("pile", "state"))
-    spent = sum(_minutes(PILES.get(pile)) for pile, _state in rows)
-    ready = Prepared.objects.visible_to(person).in_outbox().count()
+    outbox = Q(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED])
+    rows = list(decided.filter(Q(prepared_at__gte=monday) | outbox).values_list("pile", "state", "prepared_at"))
+    spent = sum(_minutes(PILES.get(pile)) for pile, _state, at in rows if at >= monday)
+    ready = sum(state != Prepared.State.ANNOUNCED for _pile, state, _at in rows)
     return Week(minutes, max(minutes - spent, 0), ready)
 
 

@@ -1,4 +1,5 @@
 // Everything here is an extra: each page works without it.
+import "./desk.js";
 import "./dialog.js";
 import "./keep.js";
 import "./live.js";
