@@ -38,7 +38,7 @@ PUBLIC = {
     "collaborations:knowledge", "collaborations:occasion", "collaborations:occasions", "collaborations:programme",
     "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:theme-as-it-was",
-    "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
+    "collaborations:theme-feed", "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
     "collaborations:integrity", "collaborations:moderation", "collaborations:report", "collaborations:reported",
     "collaborations:contact", "collaborations:contact-sent", "collaborations:erase-my-enquiry",
     "collaborations:introduction", "collaborations:my-enquiry",

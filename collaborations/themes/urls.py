@@ -9,6 +9,7 @@ from collaborations.themes.verbs import VERBS
 
 patterns = [
     path("themes/", listing.theme_list, name="themes"),
+    path("themes/feed.atom", listing.feed, name="theme-feed"),
     path("themes/propose/", proposing.propose, name="propose"),
     path("themes/propose/keep/", proposing.keep, name="keep-draft"),
     path("themes/propose/alike/", proposing.alike, name="look-alikes"),

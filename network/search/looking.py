@@ -6,7 +6,7 @@ the rarest are looked for, and of all that hold them no more than ``MOST_CANDIDA
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import BooleanField, Func, TextField, Value
@@ -15,6 +15,8 @@ from network.search.columns import column
 from network.search.commonness import commonness_in
 from network.search.findables import FINDABLES, Findable, Found
 from network.search.typed import Typed, Word, read
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 MOST_CANDIDATES = 300  # of a kind, weighed by the words they hold
 MOST_WEIGHED = 20  # of a kind, compared letter by letter
@@ -68,7 +70,7 @@ def look_alikes(user: Any, text: str, *, leave_out: models.Model | None = None, 
     return _loaded(best)
 
 
-def holding(rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+def holding(rows: Rows, text: str) -> Rows:
     """Those of ``rows`` that hold each word of ``text``, in any of its forms; all of them when it says nothing."""
     words = read(text).words
     return rows.filter(_holds(" & ".join(word.query() for word in words))) if words else rows
@@ -113,13 +115,14 @@ def _by_letters(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tupl
 
 def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int) -> dict[tuple[str, int], float]:
     """The nearest by kind and number, with how near they are: from 0.3 to 1. One query, whatever number of kinds."""
-    parts, chosen = [], []
+    parts: list[str] = []
+    chosen: list[Any] = []
     for kind, rows in candidates.items():
         sql, params = rows.order_by().values("pk")[:MOST_CANDIDATES].query.sql_with_params()
         parts.append(CHOSEN.format(table=kind.model._meta.db_table, candidates=sql, rank=rank, most=MOST_WEIGHED))
         chosen += [kind.name, *params]
-    words = [word.query("A") for word in typed.words], [word.query() for word in typed.words]
-    before = [typed.text, " | ".join(words[1]), typed.longest, *words]
+    in_title, anywhere = [word.query("A") for word in typed.words], [word.query() for word in typed.words]
+    before: list[Any] = [typed.text, " | ".join(anywhere), typed.longest, in_title, anywhere]
     with connection.cursor() as cursor:
         cursor.execute(NEAREST.format(chosen=" UNION ALL ".join(parts)), [*before, *chosen, ALIKE, most])
         return {(kind, pk): float(nearness) for kind, pk, nearness in cursor.fetchall()}
@@ -127,7 +130,7 @@ def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int
 
 def _loaded(keys: list[tuple[str, int]]) -> list[Found]:
     """In the same order; what was seen a moment ago is not asked again."""
-    things = {}
+    things: dict[tuple[str, int], Found] = {}
     for name in {name for name, _pk in keys}:
         rows = FINDABLES[name].model._default_manager.filter(pk__in=[pk for of, pk in keys if of == name])
         things |= {(name, row.pk): Found(FINDABLES[name], row) for row in rows.order_by("pk")}

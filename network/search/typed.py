@@ -8,6 +8,9 @@ from django.db import connection
 LONGEST = 240  # characters that are read: twice a title
 SHORTEST = 3
 MOST_WORDS = 24
+MARKS = frozenset(
+    map(chr, [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)])
+)
 STEMS = """
     SELECT lexeme, ts_lexize('pg_catalog.english_stem', lexeme), ts_lexize('pg_catalog.dutch_stem', lexeme),
            ts_lexize('pg_catalog.french_stem', lexeme)
@@ -47,8 +50,8 @@ class Typed:
 def read(text: str) -> Typed:
     """One query. Marks piled on letters, NUL and what no text may hold are left out; the rest is cut at ``LONGEST``."""
     tidy = _tidy(text[: LONGEST * 8])[:LONGEST]
-    if len(tidy.strip()) < SHORTEST:
-        return Typed(tidy.strip(), ())
+    if not tidy.strip():
+        return Typed("", ())
     with connection.cursor() as cursor:
         cursor.execute(STEMS, [tidy])
         rows = cursor.fetchall()[:MOST_WORDS]
@@ -65,7 +68,7 @@ def _word(word: str, stems: list[list[str] | None], *, is_open: bool) -> Word:
 
 def _tidy(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.encode("utf-8", "ignore").decode())
-    kept = (letter if letter.isprintable() else " " for letter in letters if not unicodedata.combining(letter))
+    kept = (letter if letter.isprintable() else " " for letter in letters if letter not in MARKS)
     return unicodedata.normalize("NFC", "".join(kept))
 
 

@@ -1,18 +1,30 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from collaborations.themes.models import Theme
+from collaborations.themes.listing.feed import newest, written
+from collaborations.themes.listing.search import Wanted, choices, page_of, read
 from network.freshness import whole_page
-
-A_PAGE = 50
 
 
 @login_not_required
 @whole_page
 @require_safe
 def theme_list(request):
-    themes = Theme.objects.visible_to(request.user).gathering().for_cards()
-    page = Paginator(themes, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "collaborations/themes/list.html", {"page": page})
+    """Themes that organisations can join, or whatever else is asked for, narrowed and sorted by the address alone."""
+    wanted = read(request.GET)
+    page = page_of(wanted, request.user, request.GET.get("page"))
+    context = {"page": page, "wanted": wanted, **choices(request.user)}
+    context |= {"share": "" if wanted != Wanted() else settings.SITE_URL + reverse("collaborations:themes")}
+    context |= {"shows_end": wanted.sort == "closing"}
+    return render(request, "collaborations/themes/list.html", context)
+
+
+@login_not_required
+@whole_page
+@require_safe
+def feed(request):
+    """The newest open themes for feed readers: what everybody can read, whoever asks."""
+    return written(newest())

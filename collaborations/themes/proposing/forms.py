@@ -95,6 +95,8 @@ class ProposeForm(forms.ModelForm):
         if len(person.organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial["organisation"] = person.organisations[0].pk
+        if not Topic.objects.exists():
+            del self.fields["topics"]
         for name in TEXTS:
             self.fields[name].required = not is_draft
 
@@ -133,18 +135,21 @@ class ProposeForm(forms.ModelForm):
 
     @property
     def more(self):
-        return [self[name] for name in MORE if name != "topics" or self.fields["topics"].queryset]
+        """What is asked there; topics only in a network that has some."""
+        return [self[name] for name in MORE if name in self.fields]
 
     @property
     def is_more_open(self):
         """Whether something stands there already that nobody should overlook."""
         usual = {"protection": Level.OPEN, "language": self.person.language}
-        return any(self[name].errors or (self[name].value() or usual.get(name)) != usual.get(name) for name in MORE)
+        return any(
+            bound.errors or (bound.value() or usual.get(bound.name)) != usual.get(bound.name) for bound in self.more
+        )
 
     def answers(self):
         """All that its row keeps, and its topics."""
         cleaned, thing = self.cleaned_data, self.cleaned_data["continues"]
-        kept = {name: cleaned[name] for name in (*TEXTS, "difference", *MORE)}
+        kept = {name: cleaned[name] for name in (*TEXTS, "difference", *MORE) if name in cleaned}
         return kept | {
             "continues_kind": thing.kind.name if thing else "",
             "continues_id": thing.thing.pk if thing else None,

@@ -16,7 +16,7 @@ OF_ONE = {
     "programme": Programme, "trajectory": Trajectory, "publication": Publication, "tool": Tool, "occasion": Occasion,
 }  # fmt: skip
 QUERIES = {
-    "knowledge": 6, "programme": 6, "trajectory": 5, "publications": 3, "publication": 3, "tools": 3, "tool": 4,
+    "knowledge": 6, "programme": 6, "trajectory": 6, "publications": 3, "publication": 4, "tools": 3, "tool": 5,
     "occasions": 3, "occasion": 2,
 }  # fmt: skip
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from collaborations.models import Support, Theme
 
-FOR_MEMBERS = 6  # session, person, seats, themes counted, themes, unread notices
-FOR_STRANGERS = 3  # version of public content, themes counted, themes
+FOR_MEMBERS = 8  # session, person, seats, themes counted, themes, their countries, topics, unread notices
+FOR_STRANGERS = 5  # version of public content, themes counted, themes, their countries, topics
 FOR_TODAY = 6  # session, person, seats, own themes, others' themes, unread notices
 
 
