@@ -43,7 +43,8 @@ def discuss(request, slug, pk):
 @require_safe
 def comment(request, pk):
     """A thread on a page of its own, at one of its comments."""
-    return _thread_page(request, _reachable(request, pk))
+    found = _reachable(request, pk)
+    return _thread_page(request, found, *_place(request, found.place, found.place_id))
 
 
 @keeps_what_was_typed
@@ -55,9 +56,9 @@ def reply(request, pk):
     _must(request, "discuss", None, _("Sign in with an account of your own to take part."))
     form = ReplyForm(_typed(request), person=request.user, place=place, thing=thing, thread=thread)
     if request.method != "POST" or not form.is_valid():
-        return _thread_page(request, found, form)
+        return _thread_page(request, found, place, thing, form)
     return _say(
-        request, form, lambda form: _thread_page(request, found, form),
+        request, form, lambda form: _thread_page(request, found, place, thing, form),
         lambda: actions.reply(thread, **form.facts(), mentioned=form.mentioned, by=request.user),
     )  # fmt: skip
 
@@ -207,8 +208,7 @@ def _begin(request, place, thing, form):
     return render(request, "collaborations/discussion/begin.html", context, status=_status(form))
 
 
-def _thread_page(request, found, form=None):
-    place, thing = _place(request, found.place, found.place_id)
+def _thread_page(request, found, place, thing, form=None):
     context = one_thread(found, thing, request.user, page_number=request.GET.get("page"))
     if form is None and context["writes"]:
         form = ReplyForm(person=request.user, place=place, thing=thing, thread=context["thread"].comment)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from collaborations.models import Support, Theme
+from collaborations.discussion.formatting import MENTION, to_html
+from collaborations.models import Comment, Support, Theme
 from members.models import Organisation, Person, SeatTerm
 
 
@@ -89,6 +90,24 @@ class SupportFactory(factory.django.DjangoModelFactory):
     theme = factory.SubFactory(ThemeFactory, opened=True)
     organisation = factory.SubFactory(OrganisationFactory)
     given_by = factory.SubFactory(PersonFactory)
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """Said by ``author`` under a theme; a reply with ``thread``."""
+
+    class Meta:
+        model = Comment
+
+    place = "theme"
+    place_id = factory.LazyAttribute(
+        lambda comment: comment.thread.place_id if comment.thread else ThemeFactory(opened=True).pk
+    )
+    thread = None
+    author = factory.SubFactory(PersonFactory)
+    organisation = factory.LazyAttribute(lambda comment: next(iter(comment.author.organisations), None))
+    text = factory.Sequence(lambda n: f"Comment {n}")
+    html = factory.LazyAttribute(lambda comment: to_html(comment.text, MENTION.findall(comment.text)))
+    submission_key = factory.LazyFunction(uuid.uuid4)
 
 
 TRAITS = {
