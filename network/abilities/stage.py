@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from collaborations.models import Support, Theme
+from collaborations.models import Comment, Support, Theme
+from collaborations.moderation.models import Case as Reported
 from collaborations.themes.models import LOOKS_AFTER
 from members.models import Duty, Organisation, Person, SeatTerm
 from network.abilities.roles import CONTACT, STAFF, VISITOR, Case, Role
-from network.abilities.verbs import DUTY, ORGANISATION, SEAT, SUPPORT, THEME
+from network.abilities.verbs import CASE, COMMENT, DUTY, ORGANISATION, SEAT, SUPPORT, THEME
 
 Things = dict[str, Any]
 
@@ -41,7 +42,8 @@ class Stage:
         author = self.theirs[SEAT].person if self.role.keeps else self.person
         keeper = self.seat if self.role.keeps else None
         theme = _theme(self.home, author, keeper)
-        return {THEME: theme, SUPPORT: _support(theme, self.home, self.person)}
+        own = {THEME: theme, SUPPORT: _support(theme, self.home, self.person), CASE: _reported(theme, self.person)}
+        return own | {COMMENT: _reply(theme, self.home, self.person)}
 
     def asked(self, case: Case) -> tuple[Any, Things, Things, Things]:
         """The person as this case has them, freshly loaded, with what is theirs, their organisation's and another's."""
@@ -76,7 +78,8 @@ def _things(organisation: Organisation) -> Things:
     theme = _theme(organisation, seat.person, seat)
     duty = Duty.objects.create(organisation=organisation, kind=LOOKS_AFTER, thing_id=0, vacant_since=timezone.now())
     support = _support(_theme(organisation, seat.person, seat), organisation, seat.person)
-    return {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
+    things = {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
+    return things | {CASE: _reported(theme, seat.person), COMMENT: _reply(theme, organisation, seat.person)}
 
 
 def _organisation(kind: str) -> Organisation:
@@ -101,3 +104,14 @@ def _theme(organisation: Organisation, author: Person, keeper: SeatTerm | None) 
 
 def _support(theme: Theme, organisation: Organisation, giver: Person) -> Support:
     return Support.objects.create(theme=theme, organisation=organisation, given_by=giver)
+
+
+def _reported(theme: Theme, author: Person) -> Reported:
+    return Reported.objects.create(subject_kind="theme", subject_id=theme.pk, author=author, due_at=timezone.now())
+
+
+def _reply(theme: Theme, organisation: Organisation, author: Person) -> Comment:
+    """To a question of their own."""
+    said = {"place": "theme", "place_id": theme.pk, "author": author, "organisation": organisation, "text": "-"}
+    asked = Comment.objects.create(**said, kind=Comment.Kind.QUESTION, submission_key=uuid.uuid4())
+    return Comment.objects.create(**said, thread=asked, submission_key=uuid.uuid4())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rules.permissions import permissions
 
 ORGANISATION, SEAT, DUTY, THEME, SUPPORT = "organisation", "seat", "duty", "theme", "support"
+CASE = "case"  # about a theme
+COMMENT = "comment"  # a reply to a question
 NETWORK = ""  # about nothing in particular: the network as a whole
 
 
@@ -43,6 +45,13 @@ VERBS = {
     "collaborations.answer_enquiry": Verb(
         NETWORK, "Answer what somebody outside asks: a theme, an introduction or a kind no."
     ),
+    "collaborations.appeal_case": Verb(CASE, "Disagree with a decision to hide what one wrote."),
+    "collaborations.contain_case": Verb(CASE, "Hide what was reported at once, until it is decided."),
+    "collaborations.decide_case": Verb(CASE, "Decide about what was reported or held, and answer appeals."),
+    "collaborations.discuss": Verb(NETWORK, "Say and ask something where one can read, and reply to others."),
+    "collaborations.edit_comment": Verb(COMMENT, "Say otherwise what one wrote; what it said before stays readable."),
+    "collaborations.mark_answer": Verb(COMMENT, "Say that a reply answers what was asked."),
+    "collaborations.take_away_comment": Verb(COMMENT, "Take away what one wrote, and put it back."),
     "collaborations.decline_theme": Verb(THEME, "Decline a proposed theme, with a reason."),
     "collaborations.open_theme": Verb(THEME, "Open a proposed theme to everybody."),
     "collaborations.propose_theme": Verb(NETWORK, "Write a theme and propose it for an organisation one speaks for."),
