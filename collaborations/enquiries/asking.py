@@ -20,9 +20,8 @@ def account_of(enquiry: Enquiry) -> Person | None:
     return found.user if found else None
 
 
-def seats_for(enquiry: Enquiry) -> Any:
+def seats_for(asker: Person | None) -> Any:
     """The seats that could take on a draft: those of whoever asked, and every contact in reach; one query."""
-    asker = account_of(enquiry)
     held = SeatTerm.objects.held().in_reach().exclude(organisation__kind__in=TAKES_NO_SIDE)
     held = held.filter(person__is_active=True, person__email__isnull=False, person__is_safeguarding_officer=False)
     wanted = Q(role=SeatTerm.Role.CONTACT) | Q(person=asker) if asker else Q(role=SeatTerm.Role.CONTACT)

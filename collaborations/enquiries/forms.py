@@ -96,8 +96,8 @@ class ThemeForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     question = forms.CharField(label=_("Question"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
 
-    def __init__(self, data=None, *, enquiry):
+    def __init__(self, data=None, *, enquiry, asker):
         said = {"title": str(enquiry)[:120], "question": enquiry.text[:2000]}
         super().__init__(data, initial=said, auto_id="theme_%s")
         choice: Any = self.fields["seat"]
-        choice.queryset = seats_for(enquiry)
+        choice.queryset = seats_for(asker)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaborations.enquiries import actions, tokens
+from collaborations.enquiries.asking import account_of
 from collaborations.enquiries.forms import ContactForm, DeclineForm, ThemeForm
 from collaborations.enquiries.introducing.actions import propose_introduction
 from collaborations.enquiries.introducing.forms import IntroduceForm
@@ -101,7 +102,7 @@ def enquiry(request, pk):
 @require_POST
 def to_theme(request, pk):
     enquiry = _find(request, pk)
-    form = ThemeForm(request.POST, enquiry=enquiry)
+    form = ThemeForm(request.POST, enquiry=enquiry, asker=account_of(enquiry))
     if not form.is_valid():
         return _page(request, enquiry, theme_form=form, status=422)
     done = _("It is a draft now. Whoever takes it on and whoever asked are told.")

@@ -9,15 +9,8 @@ from members.organisations.models import Organisation
 class IntroduceForm(forms.Form):
     """Whom to bring together. Without a second organisation it is whoever asked."""
 
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label=_("Which organisation?"), empty_label=_("Choose")
-    )
-    to = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=_("And whom?"),
-        required=False,
-        empty_label=_("Whoever asked"),
-    )
+    organisation = forms.TypedChoiceField(label=_("Which organisation?"))
+    to = forms.TypedChoiceField(label=_("And whom?"), required=False, empty_value=None)
     text = forms.CharField(
         label=_("What is it about?"),
         max_length=2000,
@@ -27,10 +20,11 @@ class IntroduceForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id="introduce_%s")
-        organisations = Organisation.objects.active().by_name()
-        for name in ("organisation", "to"):
+        known = {str(one.pk): one for one in Organisation.objects.active().by_name()}
+        for name, nobody in (("organisation", _("Choose")), ("to", _("Whoever asked"))):
             choice: Any = self.fields[name]
-            choice.queryset = organisations
+            choice.choices = [("", nobody), *known.items()]
+            choice.coerce = known.__getitem__
 
     def clean(self):
         if self.cleaned_data.get("to") and self.cleaned_data.get("to") == self.cleaned_data.get("organisation"):
