@@ -156,7 +156,7 @@ def found(prepared: Prepared, by: Person) -> tuple[Pile, Decision, Any]:
         raise MoveRefused(_("This cannot be decided here any more."))
     row = pile.rows(by).filter(pk=prepared.thing_id).first()
     if row is None:
-        raise MoveRefused(who_was_faster(pile, prepared.thing_id, by))
+        raise MoveRefused(who_was_faster(pile, prepared.thing_id, by, but=prepared))
     return pile, decision, row
 
 

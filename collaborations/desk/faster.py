@@ -13,9 +13,10 @@ from network.journal import Entry
 from network.moves import Moving
 
 
-def who_was_faster(pile: Pile, thing_id: int, person: Any) -> str:
-    """Who decided, or prepared, what; only of things that ``person`` could read of on their desk."""
-    ready = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).select_related("by").first()
+def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | None = None) -> str:
+    """Who decided, or prepared, what; ``but`` is the one that is looked at. It names no thing: it may be protected."""
+    prepared = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).exclude(pk=but and but.pk)
+    ready = prepared.select_related("by").first()
     if ready is not None:
         decision = pile.decision(ready.decision)
         label = decision.label if decision else ready.decision

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from members.seats.loading import load_seats
 from members.seats.models import SeatTerm
 from network.desk import Decision
 from network.kinds import KINDS
@@ -79,6 +80,7 @@ def _letters(mails: list[OutboxMail]) -> tuple[Letter, ...]:
     for mail in mails[:MOST_MAILS]:
         wanted.setdefault(mail.event.kind, set()).add(mail.event.subject_id)
     subjects = {kind: KINDS[kind].subjects(ids) for kind, ids in wanted.items()}
+    load_seats([mail.person for mail in mails[:MOST_MAILS] if mail.person])
     found = (_letter(mail, subjects[mail.event.kind].get(mail.event.subject_id)) for mail in mails[:MOST_MAILS])
     return tuple(letter for letter in found if letter is not None)
 

@@ -23,9 +23,11 @@ def announce(prepared: Prepared, *, by: Person | None) -> Prepared:
     What is not possible any more, or not allowed to whoever decided it, is refused and says why in the outbox. Raises
     MoveRefused when it was announced or taken back a moment ago.
     """
-    held = Prepared.objects.select_for_update(of=("self",)).select_related("by").get(pk=prepared.pk)
-    if not held.can("announce"):
-        raise MoveRefused(held.too_late())
+    waiting = Prepared.objects.waiting().select_for_update(of=("self",)).select_related("by")
+    held = waiting.filter(pk=prepared.pk).first()
+    if held is None:
+        prepared.refresh_from_db(fields=["state"])
+        raise MoveRefused(prepared.too_late())
     try:
         with transaction.atomic(), translation.override(held.by.language):
             _carry_out(held)
