@@ -6,6 +6,7 @@ The journal keeps the true time: nothing changes it, not even a demo.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -46,8 +47,8 @@ class Story:
 def write(story: Story, *, at: datetime) -> Theme:
     """Keep the draft."""
     author = Person.objects.get(email=story.author)
-    texts = {"title": story.title, "question": story.question, "change": story.change}
-    facts = {"language": story.language, "protection": story.protection}
+    texts: dict[str, Any] = {"title": story.title, "question": story.question, "change": story.change}
+    facts: dict[str, Any] = {"language": story.language, "protection": story.protection}
     theme = actions.keep_draft(story.submission_key, organisation=author.organisations[0], by=author, **texts, **facts)
     return _put_back(theme, touched_at=at)
 

@@ -145,8 +145,9 @@ def _bring(brought: Brought, themes: dict[str, Theme], people: dict[str, Person]
     theme, by = themes.get(brought.story), people[brought.email]
     if theme is None or not by.organisations:
         return False
-    facts = {"kind": brought.kind, "amount": brought.amount, "until": None}
-    gathering.offer(theme, organisation=by.organisations[0], by=by, **facts)
+    gathering.offer(
+        theme, organisation=by.organisations[0], kind=brought.kind, amount=brought.amount, until=None, by=by
+    )
     return True
 
 

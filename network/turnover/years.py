@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -142,7 +143,11 @@ def _one_leaves(world: World, seat: SeatTerm) -> None:
 def _one_begins_a_theme(world: World, seat: SeatTerm) -> None:
     """A draft; most are proposed, most of those opened, some of them protected."""
     by = seat.person
-    facts = {"title": f"Theme {next(world.numbers)}", "question": "What works?", "change": "More of it."}
+    facts: dict[str, Any] = {
+        "title": f"Theme {next(world.numbers)}",
+        "question": "What works?",
+        "change": "More of it.",
+    }
     facts["protection"] = world.dice.choice([Level.OPEN, Level.OPEN, Level.MEMBERS, Level.CLOSED])
     theme = themes.keep_draft(
         uuid.UUID(int=world.dice.getrandbits(128)), organisation=seat.organisation, by=by, **facts
