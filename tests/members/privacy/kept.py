@@ -36,7 +36,8 @@ class Maker:
     organisation: Organisation
 
     def row(self, rule: Rule, lead: Lead) -> Any:
-        facts = self.needed(rule.model) | self.texts(rule) | self.way(rule.model, lead) | lead.where
+        where = {name: value for name, value in lead.where.items() if not name.endswith("__isnull")}  # see special()
+        facts = self.needed(rule.model) | self.texts(rule) | self.way(rule.model, lead) | where
         return self.create(rule.model, facts)
 
     def create(self, model: Any, facts: dict[str, Any]) -> Any:
@@ -101,6 +102,7 @@ class Maker:
             "members.Person_groups": {"group": Group.objects.get_or_create(name="repairs")[0]},
             "members.Person_user_permissions": {"permission": Permission.objects.order_by("pk").first()},
             "collaborations.Theme": {"state": "open", "proposed_at": now, "opened_at": now, "title": "A", "question": "B", "change": "C"},
+            "collaborations.Case": {"state": "closed", "closed_at": now, "decided_at": now, "told_at": now, "decision": "hide", "rule": "respect"},
             "account.EmailAddress": {"email": f"{uuid.uuid4().hex}@example.org"},
             "admin.LogEntry": {"action_flag": 2},
             "mfa.Authenticator": {"type": "totp"},
