@@ -138,7 +138,8 @@ class Default:
     """One kind of decision that the platform takes by itself: ``verb`` in the journal of ``model``, with no actor.
 
     ``said`` names it in the list of what happened by itself. ``undo(thing, by=person)`` is an action that takes it
-    back; ``can_undo`` asks the loaded thing whether it still offers that, and ``permission`` whether the person may.
+    back; ``can_undo`` asks the loaded thing whether it still offers that, and ``permission`` whether the person may;
+    ``loaded`` reads what both of them ask, for all things at once.
     """
 
     model: type[models.Model]
@@ -148,6 +149,7 @@ class Default:
     undo_label: str | Promise = ""
     permission: str = ""
     can_undo: Callable[[Any], bool] = lambda _thing: True
+    loaded: Callable[[Any], Iterable[Any]] | None = None
 
     @property
     def key(self) -> tuple[str, str]:

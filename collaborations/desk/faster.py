@@ -15,7 +15,7 @@ from network.moves import Moving
 
 def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | None = None) -> str:
     """Who decided, or prepared, what; ``but`` is the one that is looked at. It names no thing: it may be protected."""
-    prepared = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).exclude(pk=but and but.pk)
+    prepared = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).exclude(pk=but.pk if but else 0)
     ready = prepared.select_related("by").first()
     if ready is not None:
         decision = pile.decision(ready.decision)

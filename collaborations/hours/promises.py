@@ -24,7 +24,7 @@ def heard_by(*, minutes: int = 5, ahead: int | None = None, now: datetime | None
     """The working day on which something that takes ``minutes`` and begins to wait ``now`` is read.
 
     ``ahead`` are the minutes that wait before it; None asks the desk. Today does not count: whoever proposes in the
-    evening should not be promised the same day. None when nobody keeps the desk within three months. Four queries.
+    evening should not be promised the same day. None when nobody keeps the desk within three months. Six queries.
     """
     today = timezone.localdate(now or timezone.now())
     daily = _minutes_a_day()

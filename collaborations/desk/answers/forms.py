@@ -29,7 +29,8 @@ class AnswerForm(forms.ModelForm):
 
     def _get_validation_exclusions(self):
         """``purpose`` fills both, so the constraint that holds a title once can be asked."""
-        return super()._get_validation_exclusions() - {"pile", "decision"}  # type: ignore[misc]
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclusions - {"pile", "decision"} if "purpose" in self.cleaned_data else exclusions
 
 
 def _purposes():

@@ -39,15 +39,16 @@ def happened(now: datetime | None = None) -> Any:
 
 
 def visible_things(entries: list[Entry], person: Any) -> dict[tuple[str, int], Any]:
-    """What the entries are about, as far as ``person`` may see it; one query a kind."""
+    """What the entries are about, as far as ``person`` may see it; one query a kind, and what its rules ask."""
     wanted: dict[str, set[int]] = {}
     for entry in entries:
         wanted.setdefault(entry.thing_type, set()).add(entry.thing_id)
-    models = {default.model._meta.label_lower: default.model for default in DEFAULTS.values()}
     found = {}
     for thing_type, ids in wanted.items():
-        seen: Any = models[thing_type]._default_manager
-        for thing in seen.visible_to(person).filter(pk__in=ids):
+        defaults = [default for key, default in DEFAULTS.items() if key[0] == thing_type]
+        seen: Any = defaults[0].model._default_manager
+        loaded = next((default.loaded for default in defaults if default.loaded), list)
+        for thing in loaded(seen.visible_to(person).filter(pk__in=ids)):
             found[thing_type, thing.pk] = thing
     return found
 
