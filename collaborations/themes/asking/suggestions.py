@@ -19,6 +19,7 @@ from network.protection import Level
 
 ASKS = (Theme.State.PROPOSED, *Theme.GATHERS)  # in which states of a theme somebody is asked
 READ_BY_MANY = (Level.OPEN, Level.MEMBERS)  # of any other theme not even a reason is made
+MOST_ALIKE = 100  # themes that share its topics, the newest
 WEIGHTS = {Ask.Reason.THEMES: 8, Ask.Reason.OFFER: 4, Ask.Reason.INTERESTS: 2, Ask.Reason.PLACE: 1}
 
 
@@ -60,8 +61,9 @@ _BEST = (F("score").desc(), F("role").asc(), F("person__last_active_on").desc(nu
 def _reasons(theme: Theme) -> dict[Ask.Reason, Q]:
     """A condition on seats for each reason."""
     topics = Theme.topics.through.objects.filter(theme=theme.pk).values("topic")
-    themes = Theme.objects.shown().filter(state__in=Theme.KNOWN, protection__in=READ_BY_MANY, topics__in=topics)
-    like = themes.exclude(pk=theme.pk).values("pk")
+    tagged = Theme.topics.through.objects.filter(topic__in=topics).exclude(theme=theme.pk).values("theme")
+    themes = Theme.objects.shown().filter(state__in=Theme.KNOWN, protection__in=READ_BY_MANY, pk__in=tagged)
+    like = themes.order_by("-pk").values("pk")[:MOST_ALIKE]
     caring = Organisation.interests.through.objects.filter(topic__in=topics).values("organisation")
     took_part = [
         Interest.objects.filter(theme__in=like).values("person"),

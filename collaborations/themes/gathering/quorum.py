@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -100,12 +100,14 @@ def quorum_of(theme: Theme) -> Quorum:
 
 
 def has_quorum() -> Q:
-    """The same rule for many themes at once: a condition on themes, for ``filter``; a test holds both together."""
+    """The same rule for many themes at once: a condition on themes, for ``filter``; a test holds both together.
+
+    Each half is made once for all themes, not for each of them.
+    """
     ours = {"organisation__kind__in": COUNTED, "organisation__state__in": Organisation.TAKES_PART}
-    voices = Support.objects.filter(theme=OuterRef("pk"), **ours).order_by().values("theme")
-    deputies = Volunteer.objects.serving().filter(stands_in_for=OuterRef("pk"))
-    carriers = Volunteer.objects.serving().filter(Exists(deputies), theme=OuterRef("pk"), stands_in_for=None)
-    led = carriers.filter(seat__organisation__kind__in=COUNTED).order_by().values("theme")
-    return Q(Exists(voices.annotate(n=Count("pk")).filter(n__gte=VOICES))) & Q(
-        Exists(led.annotate(n=Count("seat__organisation", distinct=True)).filter(n__gte=CARRIERS))
-    )
+    backed = Support.objects.filter(**ours).order_by().values("theme").annotate(n=Count("pk")).filter(n__gte=VOICES)
+    deputies = Volunteer.objects.serving().exclude(stands_in_for=None).values("stands_in_for")
+    pairs = Volunteer.objects.serving().filter(stands_in_for=None, pk__in=deputies)
+    led = pairs.filter(seat__organisation__kind__in=COUNTED).order_by().values("theme")
+    led = led.annotate(n=Count("seat__organisation", distinct=True)).filter(n__gte=CARRIERS)
+    return Q(pk__in=backed.values("theme")) & Q(pk__in=led.values("theme"))
