@@ -139,7 +139,7 @@ class Default:
 
     ``said`` names it in the list of what happened by itself. ``undo(thing, by=person)`` is an action that takes it
     back; ``can_undo`` asks the loaded thing whether it still offers that, and ``permission`` whether the person may;
-    ``loaded`` reads what both of them ask, for all things at once.
+    ``loaded`` reads what both of them ask, for all things at once; ``title`` is how a thing is named there.
     """
 
     model: type[models.Model]
@@ -150,6 +150,7 @@ class Default:
     permission: str = ""
     can_undo: Callable[[Any], bool] = lambda _thing: True
     loaded: Callable[[Any], Iterable[Any]] | None = None
+    title: Callable[[Any], str] = str
 
     @property
     def key(self) -> tuple[str, str]:

@@ -19,6 +19,7 @@ def send_due_digests() -> None:
 def send_waiting_mail() -> None:
     """After each decision, and every SWEEP_SECONDS for nudges that got lost."""
     mail.send_waiting_mail()
+    mail.put_old_aside()
 
 
 @shared_task

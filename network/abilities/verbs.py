@@ -59,6 +59,7 @@ VERBS = {
     "collaborations.support_theme": Verb(NETWORK, "Back a theme with the one voice of an organisation one speaks for."),
     "collaborations.take_back_support": Verb(SUPPORT, "Take back the support an organisation gave."),
     "collaborations.withdraw_theme": Verb(THEME, "Take back a draft or a proposal."),
+    "notifications.tend_mail": Verb(NETWORK, "Send mail that did not arrive again, or put it aside."),
 }
 
 

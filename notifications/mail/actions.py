@@ -9,13 +9,16 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.people.models import Person
 from members.reach.actions import note_hard_bounce, note_sign_of_life
+from network import journal
 from network.kinds import KINDS, Kind
+from network.moves import MoveRefused
 from notifications.mail.bounces import is_hard
 from notifications.mail.compose import as_read_by, compose
-from notifications.mail.models import OutboxMail
+from notifications.mail.models import ASIDE, PUT_ASIDE_AFTER, OutboxMail
 
 log = structlog.get_logger(__name__)
 
@@ -123,3 +126,32 @@ def _mark(mail: OutboxMail, state: OutboxMail.State, outcome: str, **facts: obje
     OutboxMail.objects.filter(pk=mail.pk, state=OutboxMail.State.SENDING, attempts=mail.attempts).update(
         state=state, outcome=outcome, **facts
     )
+
+
+@transaction.atomic
+def try_again(mail: OutboxMail, *, by: Person) -> OutboxMail:
+    """Send a mail that failed once more, with the next sweep. Raises MoveRefused when it does not wait for that."""
+    again = OutboxMail.objects.filter(pk=mail.pk, state=OutboxMail.State.FAILED)
+    if not again.update(state=OutboxMail.State.WAITING, due_at=timezone.now(), attempts=0, outcome=""):
+        raise MoveRefused(_("This mail does not wait any more."))
+    journal.record("try_mail_again", mail, by=by)
+    return mail
+
+
+@transaction.atomic
+def put_aside(mail: OutboxMail, *, by: Person | None, why: str = "") -> OutboxMail:
+    """Nobody looks at it any more; a notice of it stays where it is. Raises MoveRefused when it does not wait."""
+    if not OutboxMail.objects.failed().filter(pk=mail.pk).update(outcome=ASIDE):
+        raise MoveRefused(_("This mail does not wait any more."))
+    journal.record("put_aside", mail, by=by, why=why)
+    return mail
+
+
+@transaction.atomic
+def put_old_aside(*, by: Person | None = None) -> int:
+    """The clock: what failed PUT_ASIDE_AFTER ago. The number; safe to run twice."""
+    old = OutboxMail.objects.failed().filter(created_at__lte=timezone.now() - PUT_ASIDE_AFTER)
+    found = list(old.select_for_update(skip_locked=True, of=("self",)))
+    OutboxMail.objects.filter(pk__in=[mail.pk for mail in found]).update(outcome=ASIDE)
+    journal.record_all("put_aside", found, by=by, why="A mail that failed is put aside after 14 days.")
+    return len(found)

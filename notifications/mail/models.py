@@ -9,8 +9,20 @@ from django.db.models.functions import Lower, Now
 from network.kinds import Stranger
 from notifications.log.models import Event
 
+PUT_ASIDE_AFTER = timedelta(days=14)  # of a mail that failed and that nobody looked at
+ASIDE = "put aside"
+
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
+    def visible_to(self, user: Any) -> "OutboxMailQuerySet":
+        """For those who keep the desk; what a mail says, its own kind decides."""
+        return self if user.is_authenticated and user.keeps_the_desk else self.none()
+
+    def failed(self) -> "OutboxMailQuerySet":
+        """What a server refused for good, or what could not be written: the longest ago first."""
+        found = self.filter(state="failed").exclude(outcome=ASIDE)
+        return found.select_related("event", "person").order_by("created_at", "pk")
+
     def due(self) -> "OutboxMailQuerySet":
         """What may be tried now: waiting, or left behind by a worker whose lease ran out."""
         return self.filter(Q(state="waiting") | Q(state="sending"), due_at__lte=Now()).order_by("due_at", "pk")
@@ -67,6 +79,10 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def was_put_aside(self) -> bool:
+        return self.state == self.State.FAILED and self.outcome == ASIDE
 
     @property
     def reader(self) -> Any:

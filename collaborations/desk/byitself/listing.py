@@ -25,6 +25,10 @@ class Happened:
     can_undo: bool
 
     @property
+    def title(self) -> str:
+        return self.default.title(self.thing)
+
+    @property
     def address(self) -> str:
         return self.thing.get_absolute_url() if hasattr(self.thing, "get_absolute_url") else ""
 

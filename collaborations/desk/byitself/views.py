@@ -36,6 +36,6 @@ def undo_default(request, pk):
     except MoveRefused as refused:
         messages.warning(request, str(refused))
     else:
-        said = {"what": line.default.undo_label, "title": line.thing}
+        said = {"what": line.default.undo_label, "title": line.title}
         messages.success(request, _("Done: %(what)s, “%(title)s”.") % said)
     return redirect("collaborations:by-itself")

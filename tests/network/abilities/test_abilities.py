@@ -97,6 +97,7 @@ BY_COORDINATING = """
 """
 IN_THE_NETWORK = """
     members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
+    notifications.tend_mail
     collaborations.answer_enquiry
 """
 
@@ -122,7 +123,7 @@ AT_THE_DESK = """
 """
 DESK_IN_THE_NETWORK = """
     collaborations.answer_enquiry
-    collaborations.see_desk
+    collaborations.see_desk notifications.tend_mail
 """
 
 OF_DEPUTIES = [
