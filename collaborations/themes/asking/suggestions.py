@@ -46,12 +46,11 @@ def suggestions(theme: Theme, *, most: int = MOST_A_THEME, **only: Any) -> list[
         for reason, rule in reasons.items()
     )
     nth = Window(RowNumber(), partition_by=[F("organisation")], order_by=_BEST)
-    seats = (
-        _may_be_asked(theme).filter(**only).annotate(score=score).filter(score__gt=0).annotate(nth=nth).filter(nth=1)
-    )
+    seats = _may_be_asked(theme).filter(**only).annotate(score=score).annotate(nth=nth).filter(nth=1)
     found: dict[int, Suggestion] = {}
     for seat in seats.select_related("person").order_by(*_BEST)[: 2 * most]:
-        found.setdefault(seat.person_id, Suggestion(seat, _strongest(seat.score)))
+        if seat.score:  # asked here, because the database would make every set a second time
+            found.setdefault(seat.person_id, Suggestion(seat, _strongest(seat.score)))
     return list(found.values())[:most]
 
 
