@@ -50,7 +50,8 @@ class _Comments(Reportable):
         return comment.author
 
     def words(self, comment: Comment) -> Words:
-        named: Any = getattr(comment, "named", None) or names_of(comment)
+        loaded: Any = getattr(comment, "named", None)
+        named = names_of(comment) if loaded is None else loaded
         place, thing = PLACES[comment.place], comment.thing
         title = _("A comment at “%(title)s”") % {"title": place.title(thing)} if thing else _("A comment")
         text = in_words(comment.text, named)

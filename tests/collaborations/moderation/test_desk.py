@@ -125,6 +125,20 @@ def test_the_desk_asks_the_same_for_one_case_as_for_thirty(cast, officer, django
             assert reader.has_perm("collaborations.decide_case", row)
 
 
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_so_it_does_for_comments_that_a_rule_holds(cast, officer, theme, django_assert_num_queries, count):
+    for number in range(count):
+        comment = comment_on(theme, cast.outsider, text=f"Vraag {number}.")
+        hold_if_needed("comment", comment, text=comment.text, by=cast.outsider)
+    reader = anew(officer)
+    assert reader.seats == []
+    with django_assert_num_queries(9):
+        for row in PILES["hold"].rows(reader):
+            assert "Zandloper" in PILES["hold"].waiting(row, reader).title
+            assert row.words.text.startswith("Vraag")
+            assert reader.has_perm("collaborations.decide_case", row)
+
+
 def test_what_a_clock_decided_can_be_undone(cast, officer, theme):
     comment = comment_on(theme, cast.outsider)
     held = hold_if_needed("comment", comment, text=comment.text, by=cast.outsider)
