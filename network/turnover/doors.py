@@ -1,7 +1,7 @@
 """Each door that a seat opens, tried by somebody whose seat has ended.
 
-Pages and sockets, rules, links, the list of members, mail and the digest: each is asked what the product itself asks
-before it shows, does or sends something. There are no feeds yet; whoever builds one tries it here, and a test says so.
+Pages and sockets, rules, links, the list of members, search, the feed, mail and the digest: each is asked what the
+product itself asks before it shows, does or sends something. Whoever builds another feed tries it here; a test says so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from collaborations.themes.listing.feed import newest
 from collaborations.themes.models import Theme
 from collaborations.themes.notices import SUPPORT, THEME_OPENED
 from members.imports.exporting import organisations_for
@@ -17,6 +18,7 @@ from members.roster.notices import CONFIRM, NO_LONGER
 from network import links
 from network.kinds import KINDS
 from network.protection import Level
+from network.search import look_alikes
 from notifications.digests.models import Cadence
 from notifications.live.groups import seats_of
 from notifications.models import Cursor, OutboxMail
@@ -49,6 +51,7 @@ def _opened_to(seat: SeatTerm, theme: Theme | None) -> Iterator[str]:
     yield from _links_open(person, seat, theme)
     if organisations_for(person).filter(pk=seat.organisation_id).exists():
         yield "takes out the list of people"
+    yield from _found(person, seat)
     yield from _told(person, seat)
 
 
@@ -70,6 +73,17 @@ def _shown(person: Person, seat: SeatTerm) -> Iterator[str]:
     closed = Theme.objects.visible_to(person).filter(**here).exclude(state=Theme.State.OPEN, protection=Level.OPEN)
     if not person.belongs_to_the_network and closed.exists():
         yield "sees what is not open"
+
+
+def _found(person: Person, seat: SeatTerm) -> Iterator[str]:
+    """What search and the feed would give of what is not for everybody."""
+    protected = Theme.objects.gathering().exclude(protection=Level.OPEN).filter(organisation=seat.organisation_id)
+    theme = protected.order_by("pk").first()
+    if theme and not person.belongs_to_the_network:
+        if any(each.thing == theme for each in look_alikes(person, theme.title)):
+            yield "finds a protected theme"
+        if any(each.pk == theme.pk for each in newest()):
+            yield "reads of a protected theme in the feed"
 
 
 def _allowed(person: Person, seat: SeatTerm) -> Iterator[str]:
