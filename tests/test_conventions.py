@@ -42,6 +42,8 @@ PUBLIC = {
     "collaborations:integrity", "collaborations:moderation", "collaborations:report", "collaborations:reported",
     "collaborations:contact", "collaborations:contact-sent", "collaborations:erase-my-enquiry",
     "collaborations:introduction", "collaborations:my-enquiry",
+    "collaborations:comment", "collaborations:discuss", "collaborations:edit-comment", "collaborations:reply",
+    "collaborations:versions",
     "members:privacy",
     "members:ask-invitation-again", "members:claim", "members:invitation",
     "pages:about", "pages:home", "pages:link", "pages:live", "pages:ready", "pages:styleguide",
@@ -54,8 +56,13 @@ LEAD_TO_SIGN_IN = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "collaborations:propose",
+    "collaborations:discuss",
+    "collaborations:edit-comment",
+    "collaborations:reply",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "collaborations:mark-answer", "collaborations:put-back-comment", "collaborations:take-away-comment",
+    "collaborations:unmark-answer",
     "collaborations:decline-enquiry", "collaborations:discard-enquiry", "collaborations:erase-my-enquiry",
     "collaborations:keep-enquiry", "collaborations:propose-introduction", "collaborations:take-up-enquiry",
     "collaborations:turn-enquiry-into-theme",

@@ -30,7 +30,7 @@ def test_one_line_a_theme_with_a_count_and_the_reason(cast, theme, letterbox):
     first = say(theme, by=cast.contact, text="One")
     answer(first, by=cast.contact, text="Two")
     say(theme, by=cast.contact, text="Three?", kind="question")
-    say(theme_in("open", title="Another"), by=cast.contact, text="Not for them")
+    say(theme_in("open", title="Elsewhere"), by=cast.contact, text="Not for them")
     send_due_digests()
     told = {who: text(mail) for who, person in cast.everybody().items() for mail in letterbox.to(person)}
     assert set(told) == {"member", "other", "outsider"}
@@ -42,7 +42,7 @@ def test_one_line_a_theme_with_a_count_and_the_reason(cast, theme, letterbox):
         assert told[who].count("Who decides?") == 1, who
         assert f"  {count}\n" in told[who], who
         assert reason in told[who], who
-        assert "Another" not in told[who], who
+        assert "Elsewhere" not in told[who], who
 
 
 def test_what_was_hidden_taken_away_or_seen_since_is_not_counted(cast, theme, letterbox):

@@ -328,7 +328,7 @@ def many(cast, theme, count, **facts):
 def test_the_page_costs_the_same_for_any_number_of_comments(cast, theme, client_of, count, django_assert_num_queries):
     beginning, *_others = many(cast, theme, count)
     many(cast, theme, count, thread=beginning)
-    with django_assert_num_queries(4):  # threads counted, threads, replies, who is mentioned
+    with django_assert_num_queries(5):  # seats, threads counted, threads, replies, who is mentioned
         assert about("theme", theme, cast.member, asked={})["discussion"]["threads"]
     page = html(client_of(cast.member).get(theme.get_absolute_url()))
     assert page.count("Hello <bdi") == min(count, 50) + (min(count, 5) if count <= 50 else 0)

@@ -101,7 +101,7 @@ class Maker:
             "members.Organisation": {"name": f"Stichting Demo {uuid.uuid4().hex[:6]}"},
             "members.Person_groups": {"group": Group.objects.get_or_create(name="repairs")[0]},
             "members.Person_user_permissions": {"permission": Permission.objects.order_by("pk").first()},
-            "collaborations.Theme": {"state": "open", "proposed_at": now, "opened_at": now, "title": "A", "question": "B", "change": "C"},
+            "collaborations.Theme": {"state": "open", "proposed_at": now, "opened_at": now, "due_at": now, "title": "A", "question": "B", "change": "C"},
             "collaborations.Case": {"state": "closed", "closed_at": now, "decided_at": now, "told_at": now, "decision": "hide", "rule": "respect"},
             "account.EmailAddress": {"email": f"{uuid.uuid4().hex}@example.org"},
             "admin.LogEntry": {"action_flag": 2},
