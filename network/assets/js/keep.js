@@ -1,6 +1,7 @@
 // What is typed into <form data-keep> stays in this browser until the server has it: a lost line, a closed
-// tab or an ended session eats nothing. The form's own hidden "key" says which text it is. It is dropped when the
-// server says that it has it (a saved draft, or a page that carries data-kept="KEY"), and for everybody at sign-out.
+// tab or an ended session eats nothing. The form's own hidden "key" says which text it is, and the value of data-keep
+// where it belongs, so that what was typed in one place does not come back in another. It is dropped when the server
+// says that it has it (a saved draft, or a page that carries data-kept="KEY"), and for everybody at sign-out.
 
 const PREFIX = "kring-typed:";
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -21,7 +22,7 @@ function read(name) {
 function write(form) {
   const texts = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
   try {
-    localStorage.setItem(PREFIX + form.elements.key.value, JSON.stringify({ at: Date.now(), texts }));
+    localStorage.setItem(PREFIX + form.elements.key.value, JSON.stringify({ at: Date.now(), where: form.dataset.keep, texts }));
   } catch {
     // A full or forbidden store: the server's own draft remains.
   }
@@ -29,12 +30,13 @@ function write(form) {
 
 const drop = (id) => localStorage.removeItem(PREFIX + id);
 
-// Its own text, which is newer than the server's; for an empty form the latest that never reached the server.
+// Its own text, which is newer than the server's; for an empty form the latest of its place that never reached the server.
 function unsent(form) {
   const own = PREFIX + form.elements.key.value;
   if (read(own)) return own;
   if (fieldsOf(form).some((field) => field.value.trim())) return null;
-  return names().filter(read).sort((one, other) => read(other).at - read(one).at)[0] ?? null;
+  const isOfHere = (name) => (read(name)?.where ?? "") === form.dataset.keep && read(name);
+  return names().filter(isOfHere).sort((one, other) => read(other).at - read(one).at)[0] ?? null;
 }
 
 function restore(form) {

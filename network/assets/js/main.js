@@ -3,4 +3,5 @@ import "./desk.js";
 import "./dialog.js";
 import "./keep.js";
 import "./live.js";
+import "./mentions.js";
 import "./passkey.js";
