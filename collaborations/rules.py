@@ -54,6 +54,20 @@ def is_declined(user: Any, theme: Any) -> bool:
 
 
 @rules.predicate
+def takes_part(user: Any, theme: Any) -> bool:
+    """Of a closed or sealed theme, as one who looks after it, backs it or was let in."""
+    return theme is not None and theme.is_joined_by(user)
+
+
+@rules.predicate
+def may_vouch(user: Any, admission: Any) -> bool:
+    """Somebody else than who invited them; a safeguarding officer, too, as the first who takes part is alone."""
+    if admission is None or user.pk in {admission.invited_by_id, admission.person_id}:
+        return False
+    return user.is_safeguarding_officer or admission.theme.is_joined_by(user)
+
+
+@rules.predicate
 def gave_it(user: Any, support: Any) -> bool:
     return support is not None and support.given_by_id == user.pk
 
@@ -96,8 +110,8 @@ def made_it(user: Any, offer: Any) -> bool:
 
 @rules.predicate
 def volunteered(user: Any, part: Any) -> bool:
-    """It is their own part in a theme, also while their seat gives no access."""
-    return part is not None and part.seat.person_id == user.pk
+    """It is their own part in a theme, also while their seat gives no access; an ended seat has none any more."""
+    return part is not None and part.seat.ended_at is None and part.seat.person_id == user.pk
 
 
 @rules.predicate
@@ -142,6 +156,8 @@ rules.add_perm("collaborations.park_theme", is_signed_in & (looks_after | keeps_
 rules.add_perm("collaborations.revive_theme", is_signed_in & (looks_after | keeps_the_desk))
 rules.add_perm("collaborations.merge_theme", is_signed_in & decides & ~is_author & ~is_keeper)
 rules.add_perm("collaborations.part_theme", is_signed_in & (looks_after | decides))
+rules.add_perm("collaborations.invite_into_theme", is_signed_in & takes_part)
+rules.add_perm("collaborations.vouch_into_theme", is_signed_in & may_vouch)
 rules.add_perm("collaborations.support_theme", speaks_for_one)
 rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there & (gave_it | is_contact_there))
 
@@ -150,7 +166,7 @@ rules.add_perm("collaborations.show_interest", speaks_for_one | keeps_the_desk)
 rules.add_perm("collaborations.offer", speaks_for_one)
 rules.add_perm("collaborations.withdraw_offer", is_signed_in & speaks_there & (made_it | is_contact_there))
 rules.add_perm("collaborations.step_back", is_signed_in & volunteered)
-rules.add_perm("collaborations.edit_charter", is_signed_in & (carries_it | keeps_the_desk))
+rules.add_perm("collaborations.edit_charter", speaks_for_one & carries_it | keeps_the_desk)
 rules.add_perm("collaborations.sign_charter", speaks_for_one & carries_it)
 rules.add_perm("collaborations.ask_who_knows", is_signed_in & looks_after)
 

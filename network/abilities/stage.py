@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from collaborations.models import Comment, Support, Theme
+from collaborations.models import Admission, Comment, Offer, Support, Theme, Volunteer
 from collaborations.moderation.models import Case as Reported
 from collaborations.themes.models import LOOKS_AFTER
 from members.models import Duty, Organisation, Person, SeatTerm
 from network.abilities.roles import CONTACT, STAFF, VISITOR, Case, Role
-from network.abilities.verbs import CASE, COMMENT, DUTY, ORGANISATION, SEAT, SUPPORT, THEME
+from network.abilities.verbs import ADMISSION, CASE, COMMENT, DUTY, OFFER, ORGANISATION, PART, SEAT, SUPPORT, THEME
 
 Things = dict[str, Any]
 
@@ -43,7 +43,8 @@ class Stage:
         keeper = self.seat if self.role.keeps else None
         theme = _theme(self.home, author, keeper)
         own = {THEME: theme, SUPPORT: _support(theme, self.home, self.person), CASE: _reported(theme, self.person)}
-        return own | {COMMENT: _reply(theme, self.home, self.person)}
+        own |= {OFFER: _offer(theme, self.home, self.person), PART: _part(theme, self.seat)}
+        return own | {COMMENT: _reply(theme, self.home, self.person), ADMISSION: _admission(theme)}
 
     def asked(self, case: Case) -> tuple[Any, Things, Things, Things]:
         """The person as this case has them, freshly loaded, with what is theirs, their organisation's and another's."""
@@ -79,6 +80,7 @@ def _things(organisation: Organisation) -> Things:
     duty = Duty.objects.create(organisation=organisation, kind=LOOKS_AFTER, thing_id=0, vacant_since=timezone.now())
     support = _support(_theme(organisation, seat.person, seat), organisation, seat.person)
     things = {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
+    things |= {OFFER: _offer(theme, organisation, seat.person), PART: _part(theme, seat), ADMISSION: _admission(theme)}
     return things | {CASE: _reported(theme, seat.person), COMMENT: _reply(theme, organisation, seat.person)}
 
 
@@ -102,8 +104,22 @@ def _theme(organisation: Organisation, author: Person, keeper: SeatTerm | None) 
     return theme
 
 
+def _offer(theme: Theme, organisation: Organisation, giver: Person) -> Offer:
+    return Offer.objects.create(theme=theme, organisation=organisation, kind=Offer.Kind.ROOM, made_by=giver)
+
+
+def _part(theme: Theme, seat: SeatTerm | None) -> Volunteer | None:
+    """They carry it by their seat."""
+    return Volunteer.objects.create(theme=theme, seat=seat) if seat else None
+
+
 def _support(theme: Theme, organisation: Organisation, giver: Person) -> Support:
     return Support.objects.create(theme=theme, organisation=organisation, given_by=giver)
+
+
+def _admission(theme: Theme) -> Admission:
+    """Somebody whom somebody else invited."""
+    return Admission.objects.create(theme=theme, person=_somebody(), invited_by=_somebody())
 
 
 def _reported(theme: Theme, author: Person) -> Reported:

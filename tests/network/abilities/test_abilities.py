@@ -46,40 +46,51 @@ NOTHING = may()
 # What one wrote for an organisation is one's own as long as one holds a seat there.
 BY_TALKING = "collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment"
 
+# What people do for an organisation that has a voice, and by a part they have in a theme of theirs.
+BY_SPEAKING = """
+    collaborations.propose_theme collaborations.support_theme collaborations.offer collaborations.show_interest
+"""
+BY_GATHERING = """
+    collaborations.take_back_support collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter
+"""
+BY_A_SEAT = "members.hand_over collaborations.step_back"
+BY_LOOKING_AFTER = "collaborations.withdraw_theme collaborations.ask_who_knows"
+
 OF_STAFF = [
     (HELD, TAKES_PART, may(
-        own=f"members.hand_over collaborations.withdraw_theme collaborations.take_back_support {BY_TALKING}",
+        own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_GATHERING} {BY_TALKING}",
         theirs="members.take_on_duty",
-        network="collaborations.propose_theme collaborations.support_theme",
+        network=BY_SPEAKING,
     )),
-    (HELD, OUTSIDE, may(own="members.hand_over")),
+    (HELD, OUTSIDE, may(own=BY_A_SEAT)),
     (ENDED, EVERY, NOTHING),
 ]  # fmt: skip
 
 OF_CONTACTS = [
     (HELD, TAKES_PART, may(
-        own=f"members.hand_over collaborations.withdraw_theme collaborations.take_back_support {BY_TALKING}",
+        own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_GATHERING} {BY_TALKING}",
         theirs="""
             members.hand_over members.take_on_duty members.invite members.manage_seats members.decide_join_request
             members.edit_organisation members.accept_code_of_conduct collaborations.take_back_support
+            collaborations.withdraw_offer
         """,
-        network="members.export_members collaborations.propose_theme collaborations.support_theme",
+        network=f"members.export_members {BY_SPEAKING}",
     )),
-    (HELD, OUTSIDE, may(own="members.hand_over", theirs="members.accept_code_of_conduct")),
+    (HELD, OUTSIDE, may(own=BY_A_SEAT, theirs="members.accept_code_of_conduct")),
     (ENDED, EVERY, NOTHING),
 ]  # fmt: skip
 
 # They see to seats as every contact does, and neither propose nor support.
 OF_CONTACTS_WITHOUT_A_VOICE = [
     (HELD, TAKES_PART, may(
-        own=f"members.hand_over collaborations.withdraw_theme {BY_TALKING}",
+        own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_TALKING}",
         theirs="""
             members.hand_over members.take_on_duty members.invite members.manage_seats members.decide_join_request
             members.edit_organisation members.accept_code_of_conduct
         """,
         network="members.export_members",
     )),
-    (HELD, OUTSIDE, may(own="members.hand_over", theirs="members.accept_code_of_conduct")),
+    (HELD, OUTSIDE, may(own=BY_A_SEAT, theirs="members.accept_code_of_conduct")),
     (ENDED, EVERY, NOTHING),
 ]  # fmt: skip
 
@@ -89,6 +100,7 @@ BY_SIGNING_IN = {"collaborations.discuss"}
 NOT_SIGNED_IN = {"visitor", "person without an account", "closed account"}
 
 BY_COORDINATING = """
+    collaborations.edit_charter
     collaborations.mark_answer
     collaborations.contain_case collaborations.decide_case
     members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
@@ -96,6 +108,7 @@ BY_COORDINATING = """
     collaborations.open_theme collaborations.decline_theme
 """
 IN_THE_NETWORK = """
+    collaborations.show_interest
     members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
     notifications.tend_mail
     collaborations.answer_enquiry
@@ -103,40 +116,42 @@ IN_THE_NETWORK = """
 
 OF_COORDINATORS_WITH_A_SEAT = [
     (HELD, TAKES_PART, may(
-        own=f"members.hand_over collaborations.withdraw_theme collaborations.take_back_support {BY_TALKING}",
+        own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_GATHERING} {BY_TALKING}",
         theirs=f"{BY_COORDINATING} members.take_on_duty",
         elsewhere=BY_COORDINATING,
-        network=f"{IN_THE_NETWORK} collaborations.propose_theme collaborations.support_theme",
+        network=f"{IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own="members.hand_over collaborations.mark_answer", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
     (ENDED, EVERY, may(
-        own="members.hand_over collaborations.mark_answer", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own="members.hand_over collaborations.mark_answer collaborations.edit_charter", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
 ]  # fmt: skip
 
 # What whoever keeps the desk may, with anybody's things and in the network; deputies no more than that.
 AT_THE_DESK = """
+    collaborations.edit_charter
     collaborations.mark_answer
     collaborations.contain_case collaborations.decide_case
 """
 DESK_IN_THE_NETWORK = """
+    collaborations.show_interest
     collaborations.answer_enquiry
     collaborations.see_desk notifications.tend_mail
 """
 
 OF_DEPUTIES = [
     (HELD, TAKES_PART, may(
-        own=f"members.hand_over collaborations.withdraw_theme collaborations.take_back_support {BY_TALKING}",
+        own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_GATHERING} {BY_TALKING}",
         theirs=f"{AT_THE_DESK} members.take_on_duty",
         elsewhere=AT_THE_DESK,
-        network=f"{DESK_IN_THE_NETWORK} collaborations.propose_theme collaborations.support_theme",
+        network=f"{DESK_IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own="members.hand_over collaborations.mark_answer", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
     )),
-    (ENDED, EVERY, may(own="collaborations.mark_answer", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
+    (ENDED, EVERY, may(own="collaborations.mark_answer collaborations.edit_charter", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
 ]  # fmt: skip
 
 # They keep people safe: what is sensitive at the desk is theirs, whatever seat they hold.
@@ -157,6 +172,8 @@ OF_OFFICERS_WITH_A_SEAT = [
 ]  # fmt: skip
 
 ALL_WITH_A_THING = """
+    collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter collaborations.ask_who_knows
+    collaborations.step_back
     collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
     collaborations.appeal_case collaborations.contain_case collaborations.decide_case
     members.hand_over members.take_on_duty members.let_go_duty members.invite members.manage_seats
@@ -173,19 +190,19 @@ TABLE = {
     "partner's staff": OF_STAFF,
     "contact": OF_CONTACTS,
     "moved on": [
-        (ENDED, EVERY, may(network="collaborations.propose_theme collaborations.support_theme")),
+        (ENDED, EVERY, may(network=BY_SPEAKING)),
     ],
     "funder's staff": [
         (HELD, TAKES_PART, may(
-            own=f"members.hand_over collaborations.withdraw_theme {BY_TALKING}", theirs="members.take_on_duty",
+            own=f"{BY_A_SEAT} {BY_LOOKING_AFTER} {BY_TALKING}", theirs="members.take_on_duty",
         )),
-        (HELD, OUTSIDE, may(own="members.hand_over")),
+        (HELD, OUTSIDE, may(own=BY_A_SEAT)),
         (ENDED, EVERY, NOTHING),
     ],
     "funder's contact": OF_CONTACTS_WITHOUT_A_VOICE,
     "coordinator": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
-            own="collaborations.mark_answer",
+            own="collaborations.mark_answer collaborations.edit_charter",
             theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
         )),
     ],
@@ -202,14 +219,15 @@ TABLE = {
     "superuser": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
             own="""
-                collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
+                collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter
+                collaborations.ask_who_knows collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
                 collaborations.contain_case collaborations.decide_case
                 collaborations.open_theme collaborations.decline_theme collaborations.withdraw_theme
                 collaborations.take_back_support
             """,
             theirs=ALL_WITH_A_THING,
             elsewhere=ALL_WITH_A_THING,
-            network=f"{IN_THE_NETWORK} collaborations.propose_theme collaborations.support_theme",
+            network=f"{IN_THE_NETWORK} {BY_SPEAKING}",
         )),
     ],
 }  # fmt: skip
