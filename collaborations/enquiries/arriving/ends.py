@@ -10,7 +10,7 @@ GREETINGS = (
     # Dutch
     r"(met )?(een )?(vriendelijke|hartelijke|warme|beste|collegiale|zonnige|lieve) groet(en|jes)?", "groet(en|jes)?",
     "gr", "mvg", "m.v.g", "hartelijks", "hoogachtend", "dank je wel", "dank u wel", "bedankt", "veel dank",
-    "alvast (hartelijk )?(dank|bedankt)",
+    "alvast (hartelijk )?(dank|bedankt)", r"met? ?(vr|hart|vriendel)\.? ?gr(oet)?",
     # French
     r"(bien |très )?cordialement( à vous)?", "bien à (vous|toi)", "salutations( distinguées)?", "amicalement",
     r"(mes |nos |avec mes )?(meilleures|sincères|cordiales) salutations", "respectueusement", "belle journée",
@@ -71,7 +71,7 @@ def looks_like_one(lines: list[str]) -> bool:
         len(said) <= MOST_LINES
         and sum(map(len, said)) <= MOST_CHARACTERS
         and all(len(line) <= WIDEST for line in said)
-        and not any(line.rstrip().endswith("?") or SENTENCE.match(line.strip()) for line in said)
+        and not any(_is_said(line.strip()) for line in said)
     )
 
 
@@ -95,6 +95,11 @@ def postscript(lines: list[str]) -> list[str]:
         (n for n, line in enumerate(rest) if not line.strip() or DELIMITER.match(line) or PHONE.match(line)), None
     )
     return ["", *rest[:end]]
+
+
+def _is_said(line: str) -> bool:
+    """Whether it is a sentence of theirs: a question, or eight words with a full stop that no phone adds."""
+    return line.endswith("?") or bool(SENTENCE.match(line) and not PHONE.match(line))
 
 
 def _ends(rest: list[str], *, is_first: bool) -> bool:
