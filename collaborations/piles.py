@@ -2,7 +2,8 @@
 
 from collaborations.enquiries.desk import ENQUIRIES
 from collaborations.moderation.desk import APPEALS, HELD, REPORTS
+from collaborations.themes.admitting.desk import UNVOUCHED
 from collaborations.themes.desk import PROPOSED_THEMES
 from collaborations.themes.gathering.desk import LOST_QUORUM
 
-__all__ = ["APPEALS", "ENQUIRIES", "HELD", "LOST_QUORUM", "PROPOSED_THEMES", "REPORTS"]
+__all__ = ["APPEALS", "ENQUIRIES", "HELD", "LOST_QUORUM", "PROPOSED_THEMES", "REPORTS", "UNVOUCHED"]

@@ -6,6 +6,7 @@ from collaborations.enquiries.urls import patterns as enquiries
 from collaborations.hours.urls import patterns as hours
 from collaborations.knowledge.urls import patterns as knowledge
 from collaborations.moderation.urls import patterns as moderation
+from collaborations.themes.admitting.urls import patterns as admitting
 from collaborations.themes.asking.urls import patterns as asking
 from collaborations.themes.gathering.urls import patterns as gathering
 from collaborations.themes.merging.urls import patterns as merging
@@ -16,6 +17,7 @@ urlpatterns = [
     *themes,
     *gathering,
     *merging,
+    *admitting,
     *asking,
     *discussion,
     *knowledge,

@@ -79,6 +79,7 @@ POST_ONLY = {
     "account_end_device", "account_end_other_devices", "account_password_hint",
     "openid_connect_login",
     "collaborations:appeal-theme", "collaborations:grant-theme", "collaborations:hold-back-theme", "collaborations:let-pass-theme",
+    "collaborations:invite-into-theme", "collaborations:let-go-from-theme", "collaborations:vouch-into-theme",
     "collaborations:park-theme", "collaborations:part-theme", "collaborations:reconsider-theme", "collaborations:revive-theme", "collaborations:uphold-theme",
     "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:look-alikes", "collaborations:open-theme", "collaborations:support-theme",
     "collaborations:take-back-support", "collaborations:withdraw-theme", "notifications:read-all", "notifications:seen",
@@ -264,6 +265,7 @@ def address(name, pattern, theme):
         "slug": "nothing",
         "name": "nothing",
         "kind": "theme",
+        "admission": 1,
         "provider_id": "nothing",
         "subject_type": "collaborations.theme",
     }

@@ -8,6 +8,8 @@
     open, forming                            it is parked, with an honest note               who looks after it, the
                                                                                              desk: revive
 
+    invited into a sealed one, not vouched   the invitation lapses after 30 days             whoever invites again
+
 What moderation has hidden waits until its case is decided: it neither opens nor is parked behind everybody's back.
 """
 
@@ -22,6 +24,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from collaborations.themes import actions
+from collaborations.themes.admitting.actions import let_go_unvouched
 from collaborations.themes.models import OPENS_AFTER_DAYS, QUORUM_MISSED, QUORUM_WITHIN, SENSITIVE, Theme
 from members.people.models import Person
 
@@ -62,13 +65,13 @@ PROMISES = (
 
 
 def keep_promises(*, now: datetime | None = None, by: Person | None = None) -> int:
-    """Do what is due; the number of themes that changed. Twice is once, and of two sweeps at once each does a part.
+    """Do what is due; how many themes and invitations changed. Twice is once, and two sweeps at once share the work.
 
     One transaction a theme: a sweep that dies in the middle leaves the rest to the next one, and a theme that cannot be
     moved is logged and stops no other.
     """
     now = now or timezone.now()
-    return sum(
+    return let_go_unvouched(now=now, by=by) + sum(
         _keep(promise, pk, now, by)
         for promise in PROMISES
         for pk in _due(promise, now).order_by("due_at", "pk").values_list("pk", flat=True)

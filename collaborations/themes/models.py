@@ -25,6 +25,7 @@ OPENS_AFTER_DAYS = 5  # working days after its proposal
 ESCALATED_FOR_DAYS = 10  # working days more, once deputies and safeguarding officers were asked, too
 QUORUM_WITHIN = timedelta(days=90)
 UNDO_WITHIN = timedelta(days=30)  # an opening or a merge
+ADMISSION_WAITS = timedelta(days=30)  # for a second participant who vouches; then the invitation lapses
 QUORUM_MISSED = gettext_noop(
     "Within 90 days, three organisations and two people to carry it did not come together. That says little about the "
     "question: it can be taken up again at any time."
@@ -318,6 +319,20 @@ class Theme(Moving, Moderated, Protected):
         is_own = self.author_id == person.pk and any(seat.organisation_id == self.organisation_id for seat in seats)
         return is_own or (self.keeper_seat is not None and self.keeper_seat in seats)
 
+    def is_joined_by(self, person: Any) -> bool:
+        """Whether they take part: look after it, or are inside by the rule of ``insiders``; two queries at most."""
+        if not person.is_authenticated:
+            return False
+        if self.is_looked_after_by(person):
+            return True
+        return Theme.objects.shown().filter(Theme.objects.all().insiders(person), pk=self.pk).exists()
+
+
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    def visible_to(self, user: Any) -> "AdmissionQuerySet":
+        """Their own; participants read them on the page of the theme."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
 
 class Admission(models.Model):
     """Somebody let into a closed or sealed theme by a participant; into a sealed one when a second one vouched."""
@@ -328,6 +343,8 @@ class Admission(models.Model):
     invited_at = models.DateTimeField(db_default=Now())
     vouched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     vouched_at = models.DateTimeField(null=True)
+
+    objects = AdmissionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from collaborations.discussion.page import about as what_is_said
+from collaborations.themes.admitting.page import about as who_was_let_in
 from collaborations.themes.asking.page import about as who_may_know
 from collaborations.themes.gathering.page import about as who_gathers
 from collaborations.themes.merging.page import about as what_was_merged
@@ -32,6 +33,7 @@ def everything_about(
         **who_may_know(theme, user),
         **what_is_said("theme", theme, user, asked=asked or {}),
         **what_was_merged(theme, user),
+        **who_was_let_in(theme, user),
         "road": road_of(theme),
         "decisions": [one for one in offered if one.verb.is_decision],
         "own_verbs": [one for one in offered if not one.verb.is_decision],

@@ -54,7 +54,17 @@ BY_GATHERING = """
     collaborations.take_back_support collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter
 """
 BY_A_SEAT = "members.hand_over collaborations.step_back"
-BY_LOOKING_AFTER = "collaborations.withdraw_theme collaborations.ask_who_knows"
+BY_LOOKING_AFTER = """
+    collaborations.withdraw_theme collaborations.ask_who_knows collaborations.appeal_theme collaborations.park_theme
+    collaborations.revive_theme collaborations.part_theme collaborations.invite_into_theme collaborations.vouch_into_theme
+"""
+# What the desk decides about themes of others, and what it may about its own, too.
+BY_DECIDING = """
+    collaborations.open_theme collaborations.decline_theme collaborations.hold_back_theme collaborations.reconsider_theme
+    collaborations.answer_appeal collaborations.merge_theme collaborations.park_theme collaborations.revive_theme
+    collaborations.part_theme
+"""
+ALSO_OWN = "collaborations.park_theme collaborations.revive_theme collaborations.part_theme"
 
 OF_STAFF = [
     (HELD, TAKES_PART, may(
@@ -105,8 +115,7 @@ BY_COORDINATING = """
     collaborations.contain_case collaborations.decide_case
     members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
     members.edit_organisation members.set_sign_in_provider members.decide_application members.move_organisation
-    collaborations.open_theme collaborations.decline_theme
-"""
+""" + BY_DECIDING
 IN_THE_NETWORK = """
     collaborations.show_interest
     members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
@@ -122,10 +131,10 @@ OF_COORDINATORS_WITH_A_SEAT = [
         network=f"{IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
     (ENDED, EVERY, may(
-        own="members.hand_over collaborations.mark_answer collaborations.edit_charter", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own=f"members.hand_over collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
 ]  # fmt: skip
 
@@ -134,7 +143,7 @@ AT_THE_DESK = """
     collaborations.edit_charter
     collaborations.mark_answer
     collaborations.contain_case collaborations.decide_case
-"""
+""" + BY_DECIDING
 DESK_IN_THE_NETWORK = """
     collaborations.show_interest
     collaborations.answer_enquiry
@@ -149,21 +158,21 @@ OF_DEPUTIES = [
         network=f"{DESK_IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
     )),
-    (ENDED, EVERY, may(own="collaborations.mark_answer collaborations.edit_charter", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
+    (ENDED, EVERY, may(own=f"collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
 ]  # fmt: skip
 
 # They keep people safe: what is sensitive at the desk is theirs, whatever seat they hold.
 BY_KEEPING_SAFE = """
-    collaborations.contain_case collaborations.decide_case
+    collaborations.contain_case collaborations.decide_case collaborations.answer_appeal collaborations.vouch_into_theme
 """
 SAFE_IN_THE_NETWORK = """
     collaborations.see_desk
 """
 OF_OFFICERS_WITH_A_SEAT = [
     (seats, organisations, may(
-        own=" ".join(answer.own),
+        own=f"{' '.join(answer.own)} collaborations.vouch_into_theme",
         theirs=f"{BY_KEEPING_SAFE} {' '.join(answer.theirs)}",
         elsewhere=BY_KEEPING_SAFE,
         network=f"{SAFE_IN_THE_NETWORK} {' '.join(answer.network)}",
@@ -171,7 +180,8 @@ OF_OFFICERS_WITH_A_SEAT = [
     for seats, organisations, answer in OF_CONTACTS_WITHOUT_A_VOICE
 ]  # fmt: skip
 
-ALL_WITH_A_THING = """
+ALL_ABOUT_A_THEME = f"{BY_LOOKING_AFTER} {BY_DECIDING}"
+ALL_WITH_A_THING = ALL_ABOUT_A_THEME + """
     collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter collaborations.ask_who_knows
     collaborations.step_back
     collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
@@ -202,7 +212,7 @@ TABLE = {
     "funder's contact": OF_CONTACTS_WITHOUT_A_VOICE,
     "coordinator": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
-            own="collaborations.mark_answer collaborations.edit_charter",
+            own=f"collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}",
             theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
         )),
     ],
@@ -210,6 +220,7 @@ TABLE = {
     "deputy": OF_DEPUTIES,
     "safeguarding officer": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
+            own="collaborations.vouch_into_theme",
             theirs=BY_KEEPING_SAFE, elsewhere=BY_KEEPING_SAFE, network=SAFE_IN_THE_NETWORK,
         )),
     ],
@@ -218,7 +229,7 @@ TABLE = {
     "closed account": [(HELD | ENDED, EVERY, NOTHING)],
     "superuser": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
-            own="""
+            own=ALL_ABOUT_A_THEME + """
                 collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter
                 collaborations.ask_who_knows collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
                 collaborations.contain_case collaborations.decide_case
