@@ -1,21 +1,27 @@
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from network.turnover.absence import Absence, play_absence
 from network.turnover.years import Outcome, play
 
 
 class Command(BaseCommand):
-    help = "Let years of people coming and going pass, count what went wrong (nothing may), and leave no trace."
+    help = (
+        "Let years of people coming and going pass, or weeks without anybody at the desk; count what went wrong "
+        "(nothing may), and leave no trace."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("what", choices=["turnover"])
+        parser.add_argument("what", choices=["turnover", "absence"])
         parser.add_argument("--organisations", type=int, default=200)
         parser.add_argument("--years", type=int, default=5)
+        parser.add_argument("--weeks", type=int, default=4)
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, **options):
@@ -27,8 +33,7 @@ class Command(BaseCommand):
         logging.disable(logging.WARNING)
         begun = time.perf_counter()
         try:
-            wishes = {name: options[name] for name in ("organisations", "years", "seed")}
-            outcome = _play(**wishes, say=self._say)
+            outcome = _absence(options) if options["what"] == "absence" else _turnover(options, self._say)
         finally:
             logging.disable(before)
         for line in outcome.lines():
@@ -42,9 +47,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _play(**wishes: Any) -> Outcome:
+def _turnover(options: dict[str, Any], say: Callable[[str], object]) -> Outcome:
     """In a transaction that is always rolled back."""
     with transaction.atomic():
-        outcome = play(**wishes)
+        outcome = play(organisations=options["organisations"], years=options["years"], seed=options["seed"], say=say)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _absence(options: dict[str, Any]) -> Absence:
+    """Likewise."""
+    with transaction.atomic():
+        organisations, weeks = options["organisations"], options["weeks"]
+        outcome = play_absence(organisations=organisations, weeks=weeks, seed=options["seed"])
         transaction.set_rollback(True)
     return outcome
