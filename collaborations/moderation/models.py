@@ -66,8 +66,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         is_new = self._result_cache is None
         super()._fetch_all()
         if is_new and self.reader is not None:
-            bring_things(case for case in self._result_cache or [] if isinstance(case, Case))
-            for case in self._result_cache or []:
+            found = [case for case in self._result_cache or [] if isinstance(case, Case)]
+            bring_things(found)
+            for case in found:
                 case.decidable_by = self.reader.pk
 
 

@@ -98,7 +98,7 @@ def mails_to(letterbox, person):
     ("language", "subject", "said"),
     [
         ("en", "A decision about “Zandloper”", "Disagree with what is said, not with who says it"),
-        ("nl", "Een besluit over ‘Zandloper’", "Wees het oneens met wat er wordt gezegd"),
+        ("nl", "Een besluit over “Zandloper”", "Wees het oneens met wat er wordt gezegd"),
         ("fr", "Une décision au sujet de « Zandloper »", "Contestez ce qui est dit"),
     ],
 )

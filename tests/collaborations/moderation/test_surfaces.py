@@ -67,6 +67,8 @@ def test_a_theme_is_gone_from_every_surface(cast, officer, theme):
     anonymous = {
         "its page": lambda: WORD in page(theme.get_absolute_url()),
         "the list": lambda: WORD in page(reverse("collaborations:themes")),
+        "a search": lambda: f">{WORD}<" in page(reverse("collaborations:themes") + "?q=zandlopers"),
+        "the feed": lambda: WORD in page(reverse("collaborations:theme-feed")),
         "home": lambda: WORD in page("/"),
         "the organisation that proposed it": lambda: WORD in page(cast.organisation.get_absolute_url()),
         "an organisation that backs it": lambda: WORD in page(cast.other_organisation.get_absolute_url()),
