@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -280,7 +281,7 @@ class Theme(Moving, Moderated, Protected):
     @property
     def park_note(self) -> str:
         """Why it is parked, in the words of whoever parked it; the clock's own in the language that is active."""
-        return gettext(self.park_text) if self.park_text == QUORUM_MISSED else self.park_text
+        return translation.gettext(QUORUM_MISSED) if self.park_text == QUORUM_MISSED else self.park_text
 
     def too_late(self) -> str:
         """What the second of two people reads: who was faster, and what was decided; one query."""
