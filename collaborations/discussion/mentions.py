@@ -4,7 +4,7 @@ Who cannot see the place is neither offered nor found nor told, and an @ before 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -171,13 +171,16 @@ def rows(comment: Comment, keys: Iterable[str]) -> list[Mention]:
     ]
 
 
-def names_in(comments: Iterable[Comment]) -> Mapping[int, dict[str, str]]:
-    """The names that those mentioned in ``comments`` bear now, by comment and key; one query, none without any."""
-    naming = [comment.pk for comment in comments if "@[" in comment.text]
-    found: dict[int, dict[str, str]] = {pk: {} for pk in naming}
-    mentions = Mention.objects.filter(comment__in=naming).select_related("person", "organisation") if naming else []
-    for mention in mentions:
-        found[mention.comment_id][mention.key] = str(mention)
+def names_in(texts: Iterable[tuple[int, str]]) -> dict[int, dict[str, str]]:
+    """The names that those mentioned bear now, by the number of the comment and by key.
+
+    ``texts`` are comments by number with their text; one query, none when nobody is mentioned.
+    """
+    found: dict[int, dict[str, str]] = {pk: {} for pk, text in texts if "@[" in text}
+    columns = ("comment_id", "person_id", "organisation_id", "person__name", "organisation__name")
+    mentions = Mention.objects.filter(comment__in=list(found)).values_list(*columns) if found else []
+    for comment, person, organisation, name, of_organisation in mentions:
+        found[comment][f"p{person}" if person else f"o{organisation}"] = name or of_organisation or ""
     return found
 
 

@@ -39,10 +39,10 @@ class CommentQuerySet(ModeratedQuerySet):
         """The beginnings of threads at one place that the reader is known to see."""
         return self.at(place, pk).shown().filter(thread=None).filter(self._has_words())
 
-    def replies_to(self, threads: Iterable["Comment"], *, most: int) -> "CommentQuerySet":
+    def replies_to(self, threads: Iterable[int], *, most: int) -> "CommentQuerySet":
         """Of each thread the ``most`` newest replies that stand, answers first; ``of`` says how many there are."""
         newest = [F("answers_at").asc(nulls_last=True), F("pk").desc()]
-        counted = self.standing().filter(thread__in=[thread.pk for thread in threads]).annotate(
+        counted = self.standing().filter(thread__in=threads).annotate(
             of=Window(Count("pk"), partition_by="thread"),
             number=Window(RowNumber(), partition_by="thread", order_by=newest),
         )  # fmt: skip
@@ -50,13 +50,6 @@ class CommentQuerySet(ModeratedQuerySet):
 
     def at(self, place: str, pk: int) -> "CommentQuerySet":
         return self.filter(place=place, place_id=pk)
-
-    def for_page(self) -> "CommentQuerySet":
-        """With the few facts about author and organisation that a page shows."""
-        shown = ("name", "erased_at", "kept_as")
-        people = [f"author__{fact}" for fact in shown]
-        own = [field.name for field in Comment._meta.concrete_fields if field.name != "answers_by"]
-        return self.select_related("author", "organisation").only(*own, *people, "organisation__name")
 
     def _at_places_of(self, user: Any) -> Q:
         seen = Q(pk__in=[])
@@ -154,10 +147,10 @@ class Comment(Moderated):
         """Whether ``person`` sees to the place where it stands."""
         return self.thing is not None and PLACES[self.place].looks_after(self.thing, person)
 
-    def is_confided_to(self, person: Any) -> bool:
-        """Who reads its private note: who wrote it, who asked, and the desk."""
-        asker = self.thread.author_id if self.thread else None
-        return bool(person.is_authenticated and (person.pk in {self.author_id, asker} or person.keeps_the_desk))
+
+def is_confided(person: Any, author_id: int, asker_id: int | None) -> bool:
+    """Who reads a private note: who wrote it, who asked, and the desk."""
+    return bool(person.is_authenticated and (person.pk in {author_id, asker_id} or person.keeps_the_desk))
 
 
 class Version(models.Model):

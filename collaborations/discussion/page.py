@@ -1,19 +1,24 @@
-"""What pages show of a discussion: threads at a place, or one thread with all of its replies."""
+"""What pages show of a discussion: threads at a place, or one thread with all of its replies.
+
+A page shows hundreds of comments, so they are read as plain rows here: a model's object for each, its author and their
+organisation costs more than all the rest of the page.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from collaborations.discussion.formatting import to_html, with_names
 from collaborations.discussion.forms import CommentForm
 from collaborations.discussion.mentions import names_in
-from collaborations.discussion.models import Comment
+from collaborations.discussion.models import Comment, is_confided
 from collaborations.discussion.places import PLACES
+from members.people.models import Person
 from network.kinds import KINDS
 from notifications.notices.models import Notice
 
@@ -21,6 +26,41 @@ THREADS_A_PAGE = 50
 REPLIES_BELOW = 5  # of each thread where many stand; the rest on its own page
 REPLIES_A_PAGE = 100
 OLDEST = "oldest"
+
+
+class Row(NamedTuple):
+    """What a page reads of one comment, in the order of ``COLUMNS``; ``of`` is how many replies its thread has."""
+
+    pk: int
+    thread_id: int | None
+    kind: str
+    author_id: int
+    name: str
+    erased_at: datetime | None
+    kept_as: str
+    organisation: str | None
+    text: str
+    html: str
+    language: str
+    private_note: str
+    submission_key: UUID
+    written_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    answers_at: datetime | None
+    of: int = 0
+
+    @property
+    def name_beside(self) -> str:
+        """What stands beside the organisation: as everywhere for a person."""
+        return Person(name=self.name, erased_at=self.erased_at, kept_as=self.kept_as).name_beside
+
+
+COLUMNS = (
+    "pk", "thread_id", "kind", "author_id", "author__name", "author__erased_at", "author__kept_as",
+    "organisation__name", "text", "html", "language", "private_note", "submission_key", "written_at", "edited_at",
+    "removed_at", "answers_at",
+)  # fmt: skip
 
 
 class Shown(NamedTuple):
@@ -45,15 +85,64 @@ class Shown(NamedTuple):
     saved_key: str
 
 
-@dataclass
-class Thread:
-    """The beginning of a thread with replies, and how many more there are."""
+class Thread(NamedTuple):
+    """The beginning of a thread with replies, and how many more there are; as one reader reads them."""
 
-    comment: Comment
     shown: Shown
-    replies: list[Shown] = field(default_factory=list)
-    rows: list[Comment] = field(default_factory=list)
-    more: int = 0
+    replies: tuple[Shown, ...]
+    more: int
+
+
+class Reader:
+    """Who reads, and what they are shown: strangers no names of people."""
+
+    def __init__(self, user: Any, *, is_open: bool) -> None:
+        self.user, self.is_open, self.knows = user, is_open, user.is_authenticated
+        self.names: dict[int, str] = {}
+
+    def threads(self, talks: list[tuple[Row, list[Row]]]) -> list[Thread]:
+        """One query, for the names of those mentioned, where anybody is."""
+        named = names_in((row.pk, row.text) for beginning, replies in talks for row in (beginning, *replies))
+        return [self._thread(beginning, replies, named) for beginning, replies in talks]
+
+    def _thread(self, beginning: Row, replies: list[Row], named: Mapping[int, dict[str, str]]) -> Thread:
+        is_answered = any(reply.answers_at for reply in replies)
+        return Thread(
+            self._shown(beginning, beginning, named.get(beginning.pk, {}), is_answered=is_answered),
+            tuple(self._shown(reply, beginning, named.get(reply.pk, {})) for reply in replies),
+            max((reply.of for reply in replies), default=0) - len(replies),
+        )
+
+    def _shown(self, row: Row, beginning: Row, names: Mapping[str, str], *, is_answered: bool = False) -> Shown:
+        is_own = self.knows and row.author_id == self.user.pk
+        stands = row.removed_at is None
+        html = (row.html or to_html(row.text, names)) if stands else ""
+        asker = None if row is beginning else beginning.author_id
+        may_read_note = stands and row.private_note and is_confided(self.user, row.author_id, asker)
+        return Shown(
+            pk=row.pk,
+            html=with_names(html, names if self.knows else _organisations(names)),
+            language=row.language,
+            kind=row.kind,
+            written_at=row.written_at,
+            name=self._name(row) if stands else "",
+            organisation=(row.organisation or "") if stands else "",
+            is_edited=row.edited_at is not None,
+            is_removed=not stands,
+            is_answer=row.answers_at is not None,
+            is_answered=is_answered,
+            is_own=is_own,
+            is_reply=row is not beginning,
+            is_signed_in=self.knows,
+            is_open=self.is_open,
+            note=row.private_note if may_read_note else "",
+            saved_key=str(row.submission_key) if is_own else "",
+        )
+
+    def _name(self, row: Row) -> str:
+        if self.knows and row.author_id not in self.names:
+            self.names[row.author_id] = row.name_beside
+        return self.names.get(row.author_id, "")
 
 
 def about(place_name: str, thing: Any, user: Any, *, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -63,75 +152,25 @@ def about(place_name: str, thing: Any, user: Any, *, asked: Mapping[str, str]) -
     """
     place = PLACES[place_name]
     order = OLDEST if asked.get("talk") == OLDEST else ""
-    found = Comment.objects.threads_at(place_name, thing.pk).for_page().order_by("pk" if order else "-pk")
-    page = Paginator(found, THREADS_A_PAGE).get_page(asked.get("talk-page"))
+    found = Comment.objects.threads_at(place_name, thing.pk).order_by("pk" if order else "-pk")
+    page = Paginator(found.values_list(*COLUMNS), THREADS_A_PAGE).get_page(asked.get("talk-page"))
     is_open = place.is_open(thing)
     writes = is_open and user.is_authenticated and user.has_perm("collaborations.discuss")
     discussion = {
         "place": place_name, "thing": thing, "is_open": is_open, "order": order, "page": page,
-        "threads": threads(page, user, is_open=is_open),
+        "threads": Reader(user, is_open=is_open).threads(_with_replies([Row(*values) for values in page])),
         "form": CommentForm(person=user, place=place, thing=thing) if writes else None,
     }  # fmt: skip
     return {"discussion": discussion}
 
 
-def threads(page: Page | Iterable[Comment], user: Any, *, is_open: bool) -> list[Thread]:
-    """Two queries for any number: replies, and the names of those mentioned where anybody is."""
-    beginnings = list(page)
-    replies: dict[int, list[Comment]] = {comment.pk: [] for comment in beginnings}
+def _with_replies(beginnings: list[Row]) -> list[tuple[Row, list[Row]]]:
+    replies: dict[int | None, list[Row]] = {beginning.pk: [] for beginning in beginnings}
     if beginnings:
-        for reply in Comment.objects.for_page().replies_to(beginnings, most=REPLIES_BELOW):
+        found = Comment.objects.replies_to([beginning.pk for beginning in beginnings], most=REPLIES_BELOW)
+        for reply in (Row(*values) for values in found.values_list(*COLUMNS, "of")):
             replies[reply.thread_id].append(reply)
-    return written_out([(comment, replies[comment.pk]) for comment in beginnings], user, is_open=is_open)
-
-
-def written_out(talks: list[tuple[Comment, list[Comment]]], user: Any, *, is_open: bool) -> list[Thread]:
-    """Each thread as ``user`` reads it."""
-    names = names_in([comment for beginning, replies in talks for comment in (beginning, *replies)])
-    found = []
-    for beginning, replies in talks:
-        answered = any(reply.answers_at for reply in replies)
-        for reply in replies:
-            reply.thread = beginning
-        found.append(
-            Thread(
-                beginning,
-                shown(beginning, user, names.get(beginning.pk, {}), is_open=is_open, is_answered=answered),
-                [shown(reply, user, names.get(reply.pk, {}), is_open=is_open) for reply in replies],
-                replies,
-                max((getattr(reply, "of", 0) for reply in replies), default=0) - len(replies),
-            )
-        )
-    return found
-
-
-def shown(
-    comment: Comment, user: Any, names: Mapping[str, str], *, is_open: bool, is_answered: bool = False
-) -> Shown:  # fmt: skip
-    """Strangers read for which organisation somebody speaks; who it is and who is mentioned, those signed in."""
-    knows = user.is_authenticated
-    is_own = knows and comment.author_id == user.pk
-    is_removed = comment.removed_at is not None
-    html = "" if is_removed else comment.html or to_html(comment.text, names)
-    return Shown(
-        pk=comment.pk,
-        html=with_names(html, names if knows else _organisations(names)),
-        language=comment.language,
-        kind=comment.kind,
-        written_at=comment.written_at,
-        name=comment.author.name_beside if knows and not is_removed else "",
-        organisation=str(comment.organisation or "") if not is_removed else "",
-        is_edited=comment.edited_at is not None,
-        is_removed=is_removed,
-        is_answer=comment.answers_at is not None,
-        is_answered=is_answered,
-        is_own=is_own,
-        is_reply=comment.thread_id is not None,
-        is_signed_in=knows,
-        is_open=is_open,
-        note=comment.private_note if comment.private_note and comment.is_confided_to(user) and not is_removed else "",
-        saved_key=str(comment.submission_key) if is_own else "",
-    )
+    return [(beginning, replies[beginning.pk]) for beginning in beginnings]
 
 
 def as_page(text: str, names: Mapping[str, str], user: Any) -> SafeString:
@@ -141,23 +180,21 @@ def as_page(text: str, names: Mapping[str, str], user: Any) -> SafeString:
 
 def one_thread(comment: Comment, thing: Any, user: Any, *, page_number: str | None) -> dict[str, Any]:
     """A thread at one of its comments, with a hundred replies a page; without a number the page where it stands."""
-    place = PLACES[comment.place]
-    beginning = Comment.objects.for_page().get(pk=comment.thread_id or comment.pk)
-    beginning.thing = thing
+    place, beginning = PLACES[comment.place], comment.thread or comment
+    beginning.thing = comment.thing = thing
     standing = Q(removed_at=None) | (Q(author=user) if user.is_authenticated else Q(pk__in=[]))
-    replies = Comment.objects.shown().for_page().filter(standing, thread=beginning).order_by("pk")
-    paginator = Paginator(replies, REPLIES_A_PAGE)
+    replies = Comment.objects.shown().filter(standing, thread=beginning).order_by("pk")
     if page_number is None and comment.thread_id:
         page_number = str(replies.filter(pk__lt=comment.pk).count() // REPLIES_A_PAGE + 1)
-    page = paginator.get_page(page_number)
-    is_open = place.is_open(thing)
-    (thread,) = written_out([(beginning, list(page))], user, is_open=is_open)
+    page = Paginator(replies.values_list(*COLUMNS), REPLIES_A_PAGE).get_page(page_number)
+    (first,) = (Row(*values) for values in Comment.objects.filter(pk=beginning.pk).values_list(*COLUMNS))
+    rows, is_open = [Row(*values) for values in page], place.is_open(thing)
+    (thread,) = Reader(user, is_open=is_open).threads([(first, rows)])
     return {
         "place": place.name, "thing": thing, "title": place.title(thing), "language": place.language(thing),
-        "thread": thread, "page": page, "comment": comment, "is_open": is_open,
-        "writes": _writes(beginning, user, is_open=is_open),
-        "marks": beginning.asks and user.is_authenticated and user.has_perm("collaborations.mark_answer", _any(thread)),
-        "unread": _unread(thread, user) if user.is_authenticated else [],
+        "thread": thread, "page": page, "comment": comment, "beginning": beginning, "is_open": is_open,
+        "writes": _writes(beginning, user, is_open=is_open), "marks": beginning.asks and _marks(beginning, user),
+        "unread": _unread([row.pk for row in (first, *rows)], user) if user.is_authenticated else [],
     }  # fmt: skip
 
 
@@ -166,18 +203,17 @@ def _writes(beginning: Comment, user: Any, *, is_open: bool) -> bool:
     return bool(is_there and user.is_authenticated and user.has_perm("collaborations.discuss"))
 
 
-def _any(thread: Thread) -> Comment:
+def _marks(beginning: Comment, user: Any) -> bool:
     """Who may mark one reply may mark every one of its thread."""
-    found = thread.rows[0] if thread.rows else thread.comment
-    found.thing = thread.comment.thing
-    return found
+    reply = Comment(place=beginning.place, place_id=beginning.place_id, thread=beginning)
+    reply.thing = beginning.thing
+    return bool(user.is_authenticated and user.has_perm("collaborations.mark_answer", reply))
 
 
-def _unread(thread: Thread, user: Any) -> list[int]:
+def _unread(ids: Iterable[int], user: Any) -> list[int]:
     """The comments of this page about which ``user`` has a notice that they did not read; one query."""
-    ids = [thread.comment.pk, *(reply.pk for reply in thread.rows)]
     kinds = [name for name, kind in KINDS.items() if kind.subject_model is Comment]
-    notices = Notice.objects.unread_of(user).filter(event__kind__in=kinds, event__subject_id__in=ids)
+    notices = Notice.objects.unread_of(user).filter(event__kind__in=kinds, event__subject_id__in=list(ids))
     return sorted(set(notices.values_list("event__subject_id", flat=True)))
 
 

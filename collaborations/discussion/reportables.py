@@ -37,7 +37,7 @@ class _Comments(Reportable):
     def load(self, ids: Iterable[int]) -> dict[int, Any]:
         """With their authors, the names of those they mention, and the places they stand at."""
         found = Comment.objects.select_related("author").in_bulk(list(ids))
-        names = names_in(found.values())
+        names = names_in((pk, comment.text) for pk, comment in found.items())
         for name, place in PLACES.items():
             here = [comment for comment in found.values() if comment.place == name]
             things = place.loaded({comment.place_id for comment in here}) if here else {}

@@ -211,7 +211,7 @@ def _begin(request, place, thing, form):
 def _thread_page(request, found, place, thing, form=None):
     context = one_thread(found, thing, request.user, page_number=request.GET.get("page"))
     if form is None and context["writes"]:
-        form = ReplyForm(person=request.user, place=place, thing=thing, thread=context["thread"].comment)
+        form = ReplyForm(person=request.user, place=place, thing=thing, thread=context["beginning"])
     return render(request, "collaborations/discussion/thread.html", context | {"form": form}, status=_status(form))
 
 

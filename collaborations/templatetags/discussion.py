@@ -1,6 +1,6 @@
-"""A comment, drawn once for everybody who would read the same: a page with 200 of them spends its time on little else.
+"""Threads and comments, drawn once for everybody who would read the same: a page with 200 of them does little else.
 
-All that the piece says stands in ``Shown``, the reader's language and time zone: a kept piece is never stale and never
+All that a piece says stands in ``Shown``, the reader's language and time zone: a kept piece is never stale and never
 shows one reader what another may not see.
 """
 
@@ -12,19 +12,30 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from collaborations.discussion.page import Shown
+from collaborations.discussion.page import Shown, Thread
 
 register = template.Library()
 
-MOST_KEPT = 4000  # some 8 MB in each process
+MOST_KEPT = 1000  # of each: some 6 MB in each process
+
+
+@register.simple_tag
+def thread(thread: Thread) -> SafeString:
+    """Draw a thread as it stands among others, with its newest replies."""
+    return _thread(thread, get_language(), timezone.get_current_timezone_name())
 
 
 @register.simple_tag
 def comment(shown: Shown) -> SafeString:
     """Draw one comment or reply."""
-    return _drawn(shown, get_language(), timezone.get_current_timezone_name())
+    return _comment(shown, get_language(), timezone.get_current_timezone_name())
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _drawn(shown: Shown, _language: str | None, _zone: str) -> SafeString:
+def _thread(thread: Thread, _language: str | None, _zone: str) -> SafeString:
+    return render_to_string("collaborations/discussion/talk.html", {"thread": thread})
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _comment(shown: Shown, _language: str | None, _zone: str) -> SafeString:
     return render_to_string("collaborations/discussion/comment.html", {"comment": shown})
