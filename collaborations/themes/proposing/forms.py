@@ -12,7 +12,8 @@ from network.protection import Level
 from network.search import found_by_key
 
 TEXTS = ("title", "question", "change")
-MORE = ("protection", "language", "goals", "topics", "countries")  # folded away until somebody wants them
+TAGS = ("goals", "topics", "countries")
+MORE = ("protection", "language", *TAGS)  # folded away until somebody wants them
 MOST_COUNTRIES = 20
 LEVELS = [
     (Level.OPEN, gettext_lazy("Open: everybody can read it, with or without an account.")),
@@ -134,17 +135,16 @@ class ProposeForm(forms.ModelForm):
         return found_by_key(self.person, str(self["continues"].value() or ""))
 
     @property
-    def more(self):
-        """What is asked there; topics only in a network that has some."""
-        return [self[name] for name in MORE if name in self.fields]
+    def tags(self):
+        """By which others find it; topics only in a network that has some."""
+        return [self[name] for name in TAGS if name in self.fields]
 
     @property
     def is_more_open(self):
         """Whether something stands there already that nobody should overlook."""
         usual = {"protection": Level.OPEN, "language": self.person.language}
-        return any(
-            bound.errors or (bound.value() or usual.get(bound.name)) != usual.get(bound.name) for bound in self.more
-        )
+        asked = [self["protection"], self["language"], *self.tags]
+        return any(bound.errors or (bound.value() or usual.get(bound.name)) != usual.get(bound.name) for bound in asked)
 
     def answers(self):
         """All that its row keeps, and its topics."""
