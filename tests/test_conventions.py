@@ -36,7 +36,7 @@ PUBLIC = {
     "account_password_reset_completed", "account_reset_password", "mfa_authenticate", "mfa_login_webauthn",
     "account_find_provider", "account_provider", "openid_connect_callback", "openid_connect_login",
     "collaborations:knowledge", "collaborations:occasion", "collaborations:occasions", "collaborations:programme",
-    "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
+    "collaborations:charter", "collaborations:propose", "collaborations:publication", "collaborations:publications", "collaborations:theme",
     "collaborations:theme-as-it-was",
     "collaborations:theme-feed", "collaborations:themes", "collaborations:tool", "collaborations:tools", "collaborations:trajectory",
     "collaborations:integrity", "collaborations:moderation", "collaborations:report", "collaborations:reported",
@@ -82,6 +82,9 @@ POST_ONLY = {
     "collaborations:invite-into-theme", "collaborations:let-go-from-theme", "collaborations:vouch-into-theme",
     "collaborations:park-theme", "collaborations:part-theme", "collaborations:reconsider-theme", "collaborations:revive-theme", "collaborations:uphold-theme",
     "collaborations:decline-theme", "collaborations:keep-draft", "collaborations:look-alikes", "collaborations:open-theme", "collaborations:support-theme",
+    "collaborations:ask-who-knows", "collaborations:carry-theme", "collaborations:lose-interest", "collaborations:offer",
+    "collaborations:show-interest", "collaborations:sign-charter", "collaborations:stand-in", "collaborations:step-back",
+    "collaborations:withdraw-offer",
     "collaborations:take-back-support", "collaborations:withdraw-theme", "notifications:read-all", "notifications:seen",
     "members:approve-application", "members:change-topic", "members:decline-application", "members:move-organisation",
 }  # fmt: skip
@@ -191,7 +194,7 @@ def test_every_template_is_used():
 
 
 def test_every_kind_has_its_mails():
-    assert len(KINDS) == 24
+    assert len(KINDS) == 58
     for kind in KINDS.values():
         if kind.is_addressed and not kind.is_mailed:
             continue
