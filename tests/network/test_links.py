@@ -185,7 +185,7 @@ def test_a_refused_act_is_told_and_leaves_the_link_unused(cast):
 
     def take_back_while_it_is_pressed():
         with transaction.atomic():
-            Theme.objects.filter(pk=theme.pk).update(state="withdrawn", opened_at=None)
+            Theme.objects.filter(pk=theme.pk).update(state="withdrawn", opened_at=None, due_at=None)
             is_taken_back.set()
             until_somebody_waits_for_a_lock()
 

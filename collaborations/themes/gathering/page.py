@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from collaborations.themes.gathering.forms import OfferForm
-from collaborations.themes.gathering.models import Interest, Offer, Volunteer
+from collaborations.themes.gathering.models import Charter, Interest, Offer, Volunteer
 from collaborations.themes.gathering.quorum import COUNTED, Post, Quorum
 from collaborations.themes.models import Support, Theme
 from members.organisations.models import Organisation
@@ -105,14 +106,13 @@ class Gathering:
         return self.user.organisations if self.user.is_authenticated else []
 
 
-def about(theme: Theme, user: Any, *, offer_form: OfferForm | None = None) -> dict[str, Any]:
-    """Five queries for any number of voices, offers and people; six for those who read who would like to take part."""
+def about(theme: Theme, user: Any) -> dict[str, Any]:
+    """Four queries for any number of voices, offers and people; one more for who reads who would like to take part."""
     supports = list(Support.objects.filter(theme=theme).for_page())
     volunteers = list(Volunteer.objects.filter(theme=theme).for_page())
     gathering = Gathering(
         theme, user, supports, volunteers, list(Offer.objects.filter(theme=theme).now().for_page()),
-        **_facts(theme, user), members=Organisation.objects.members().count(),
-        offer_form=offer_form or OfferForm(person=user), quorum=Quorum.among(supports, volunteers),
+        **_facts(theme, user), offer_form=OfferForm(person=user), quorum=Quorum.among(supports, volunteers),
     )  # fmt: skip
     if user.is_authenticated and gathering.interested and (gathering.own_part or theme.is_looked_after_by(user)):
         gathering.named = list(_interested(theme).select_related("person").order_by("pk")[:MOST_NAMED])
@@ -124,10 +124,18 @@ def _interested(theme: Theme) -> Any:
 
 
 def _facts(theme: Theme, user: Any) -> dict[str, Any]:
-    """How many would like to take part, whether the reader does, and whether there is a charter; one query."""
-    found = Theme.objects.filter(pk=theme.pk).aggregate(
-        interested=Count("interests", filter=Q(interests__person__is_active=True)),
-        is_interested=Count("interests", filter=Q(interests__person=user.pk)),
-        has_charter=Count("charter"),
+    """How many would like to take part, whether the reader does, whether there is a charter, and how many members the
+    network has; one query.
+    """
+    shown = Theme.objects.filter(pk=theme.pk).annotate(
+        interested=_number_of(_interested(theme)),
+        is_interested=Exists(Interest.objects.filter(theme=theme, person=user.pk)),
+        has_charter=Exists(Charter.objects.filter(theme=theme)),
+        members=_number_of(Organisation.objects.members()),
     )
-    return {"interested": found["interested"], **{name: bool(found[name]) for name in ("is_interested", "has_charter")}}
+    return dict(shown.values("interested", "is_interested", "has_charter", "members").get())
+
+
+def _number_of(rows: Any) -> Any:
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -10,7 +10,6 @@ from collaborations.themes.gathering import actions
 from collaborations.themes.gathering.charter import about_charter
 from collaborations.themes.gathering.forms import CharterForm, OfferForm
 from collaborations.themes.gathering.models import Charter, Offer, Volunteer
-from collaborations.themes.gathering.page import about
 from collaborations.themes.models import Support, Theme
 from collaborations.themes.page import everything_about
 from network.freshness import whole_page
@@ -56,7 +55,8 @@ def offer(request, pk):
     must_speak(request, "offer", _("Offers are made by organisations. You hold no seat in one yet."))
     form = OfferForm(request.POST, person=request.user)
     if not form.is_valid():
-        context = everything_about(theme, request.user) | about(theme, request.user, offer_form=form)
+        context = everything_about(theme, request.user)
+        context["gathering"].offer_form = form
         return render(request, "collaborations/themes/detail.html", context, status=422)
     done = _("Thank you. What you bring stands on the page now.")
     return decide(request, theme, lambda: actions.offer(theme, **form.cleaned_data, by=request.user), done)
