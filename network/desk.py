@@ -16,7 +16,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
+KEPT_FOR, MOST_KEPT = timedelta(seconds=20), 200  # the text of a queue, and of how many people
 DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
 ORDER = (
     f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, pile, thing"  # what was promised first, then what matters most
@@ -157,6 +158,7 @@ class Default:
         return (self.model._meta.label_lower, self.verb)
 
 
+_KEPT: dict[tuple[Any, ...], tuple[datetime, str, list[Any]]] = {}
 PILES: dict[str, Pile] = {}
 DEFAULTS: dict[tuple[str, str], Default] = {}
 
@@ -174,7 +176,29 @@ def declare_default(default: Default) -> Default:
 
 
 def queue_of(person: Any) -> tuple[str, list[Any]]:
-    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters."""
+    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters.
+
+    Writing it takes Django longer than PostgreSQL needs to answer it, so the text is kept for KEPT_FOR for the same
+    person with the same powers and seats; what it finds is always of now, and ``in_words`` asks the piles themselves.
+    """
+    key = _powers(person)
+    kept = _KEPT.get(key)
+    if kept is None or not timedelta() <= timezone.now() - kept[0] < KEPT_FOR:
+        if len(_KEPT) > MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[key] = (timezone.now(), *_written(person))
+    return kept[1], list(kept[2])
+
+
+def _powers(person: Any) -> tuple[Any, ...]:
+    """What the piles may ask of a person, and the piles there are."""
+    seats = tuple(seat.pk for seat in person.seats)
+    roles = (person.is_coordinator, person.is_deputy, person.is_safeguarding_officer, person.is_active)
+    return (person.pk, *roles, seats, tuple(id(pile) for pile in PILES.values()))
+
+
+def _written(person: Any) -> tuple[str, list[Any]]:
+    """All piles in one text."""
     parts = [part for pile in PILES.values() if (part := _part(pile, person)) is not None]
     if not parts:
         parts = [("SELECT '', 0::bigint, now(), now(), 0, 0, false, false WHERE false", ())]

@@ -1,7 +1,7 @@
 """What the pages of the desk show: the things that lie there, in words, with what can be decided about each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,11 +27,11 @@ Templates = Mapping[tuple[str, str], list[AnswerTemplate]]
 
 @dataclass(frozen=True)
 class Offer:
-    """One decision about one thing, with its form and the words that were written for it before."""
+    """One decision about one thing; on the thing's own page with its form and the words written for it before."""
 
     decision: Decision
-    form: DecideForm
-    answers: list[AnswerTemplate]
+    form: DecideForm | None = None
+    answers: list[AnswerTemplate] = field(default_factory=list)
 
     @property
     def is_one_press(self) -> bool:
@@ -55,10 +55,6 @@ class Thing:
     @property
     def chosen(self) -> str:
         return f"{self.key[0]}:{self.key[1]}"
-
-    @property
-    def as_list(self) -> list["Thing"]:
-        return [self]
 
     @property
     def address(self) -> str:
@@ -101,12 +97,12 @@ class Week:
         return round(self.left / 60, 1)
 
 
-def things_of(keys: Iterable[Key], person: Any) -> list[Thing]:
-    """In this order, without what does not wait any more; one query for each kind, and one for the templates."""
+def things_of(keys: Iterable[Key], person: Any, *, with_forms: bool = False) -> list[Thing]:
+    """In this order, without what does not wait any more; one query for each kind, and one for the words of forms."""
     keys = list(keys)
     words = in_words(keys, person)
-    answers = _answers({pile for pile, _thing in keys})
-    return [_thing(key, *words[key], person, answers) for key in keys if key in words]
+    things = [_thing(key, *words[key], person) for key in keys if key in words]
+    return _with_forms(things) if with_forms else things
 
 
 def groups_of(
@@ -130,7 +126,8 @@ def _filled(offer: Offer, invalid: DecideForm | None, words: int | None, asked: 
     if invalid is not None:
         return replace(offer, form=invalid)
     text = next((answer.text for answer in offer.answers if answer.pk == words), "")
-    offer.form.initial["text"] = text
+    if offer.form and text:
+        offer.form.initial["text"] = text
     return offer
 
 
@@ -184,15 +181,21 @@ def _in_turn(lying: list[Lying], person: Any) -> list[Thing]:
     ]
 
 
-def _thing(key: Key, row: Any, waiting: Waiting, person: Any, answers: Templates) -> Thing:
+def _thing(key: Key, row: Any, waiting: Waiting, person: Any) -> Thing:
     pile = PILES[key[0]]
-    language = pile.language_of(row)
-    offers = [
-        Offer(decision, DecideForm(decision=decision, key=waiting.key), _fitting(answers, pile, decision, language))
-        for decision in pile.decisions
-        if person.has_perm(decision.permission, row)
-    ]
+    offers = [Offer(decision) for decision in pile.decisions if person.has_perm(decision.permission, row)]
     return Thing(key, row, waiting, offers, str(pile.label))
+
+
+def _with_forms(things: list[Thing]) -> list[Thing]:
+    answers = _answers({thing.key[0] for thing in things})
+    return [replace(thing, offers=[_with_form(thing, offer, answers) for offer in thing.offers]) for thing in things]
+
+
+def _with_form(thing: Thing, offer: Offer, answers: Templates) -> Offer:
+    pile = PILES[thing.key[0]]
+    form = DecideForm(decision=offer.decision, key=thing.waiting.key)
+    return replace(offer, form=form, answers=_fitting(answers, pile, offer.decision, pile.language_of(thing.row)))
 
 
 def _fitting(answers: Templates, pile: Pile, decision: Decision, language: str) -> list[AnswerTemplate]:

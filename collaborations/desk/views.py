@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -154,14 +154,24 @@ def _decide_page(request, asked, things, *, invalid=None, status=200, **context)
     groups = groups_of(things, invalid=invalid, words=int(words) if words.isdecimal() else None, asked=decision)
     context = {"later_form": LaterForm(), "lend_form": LendForm(person=request.user)} | context
     context |= {"groups": groups, "one": things[0] if len(things) == 1 else None}
-    context |= {"back": asked.get("back", ""), "asked": decision}
+    context |= {"back": asked.get("back", ""), "next": asked.get("next", ""), "asked": decision}
+    if request.htmx and request.method != "POST":
+        return render(request, "collaborations/desk/words.html", context | _asked(groups, decision))
     return render(request, "collaborations/desk/decide.html", context, status=status)
+
+
+def _asked(groups, decision):
+    """The one form that a page asked for, to stand beside its thing."""
+    found = [offer for offer in groups[0].offers if offer.decision.name == decision]
+    if not found:
+        raise Http404
+    return {"offer": found[0], "form": found[0].form, "things": groups[0].things, "thing": groups[0].first}
 
 
 def _chosen(request, asked):
     """The things named in ``chosen`` that still wait; of those that do not, who was faster."""
     keys = [key for name in asked.getlist("chosen")[:MOST_AT_ONCE] if (key := _key(name))]
-    things = things_of(dict.fromkeys(keys), request.user)
+    things = things_of(dict.fromkeys(keys), request.user, with_forms=True)
     for pile, thing_id in set(keys) - {thing.key for thing in things}:
         messages.warning(request, who_was_faster(PILES[pile], thing_id, request.user))
     return things

@@ -24,7 +24,7 @@ from tests.bench.figures import machine
 from tests.processes import collect_static_with
 
 # Each module has ``figures(environment)``, which yields them as they are measured.
-BENCHES = ["pages", "sign_in", "csv", "directory", "discussion"]
+BENCHES = ["pages", "sign_in", "csv", "directory", "desk", "discussion", "look_alikes"]
 DATABASE = "kring_bench"
 
 

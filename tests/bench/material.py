@@ -143,10 +143,10 @@ def sign_in(person):
     return session.session_key
 
 
-def queries_of(path):
-    """How many a signed-in reader's page costs, session and user included."""
+def queries_of(path, person=None):
+    """How many a signed-in reader's page costs, or that of ``person``; session and user included."""
     client = Client(HTTP_HOST=settings.SITE.netloc)
-    client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(reader())
+    client.cookies[settings.SESSION_COOKIE_NAME] = sign_in(person or reader())
     client.get(path)  # what is asked once for ever is not counted
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)

@@ -79,6 +79,7 @@ def week(processes):
     processes.python(MATERIAL.format(**facts))
     yield people
     processes.sql("UPDATE collaborations_theme SET state = 'withdrawn', due_at = NULL WHERE title LIKE '%% week'")
+    processes.sql("DELETE FROM collaborations_answertemplate WHERE title LIKE '%% week'")
     processes.sql("DELETE FROM collaborations_enquiry WHERE subject LIKE '%% week'")
 
 
@@ -116,6 +117,7 @@ def test_a_week_of_forty_things_by_keyboard(visit, processes, week, capsys):
 def decline(keys, *, has_reasons):
     """Open the form, choose the reason below the first, insert the words written before."""
     keys.press("d")
+    expect(keys.page.locator(".offer-words :focus")).to_have_count(1)
     if has_reasons:
         keys.press("ArrowDown")
     keys.press("Tab")
@@ -137,10 +139,13 @@ def test_the_keys_of_the_desk(visit, week):
     keys.press("j", "Escape")
     expect(page.get_by_role("dialog", name="Keys at the desk")).to_be_hidden()
     keys.press("d")
+    expect(page.locator(".offer-words :focus")).to_have_count(1)
     page.keyboard.type("j")
     keys.press("Escape")
     assert keys.focused() == first, "Escape closes the form and leads back to the thing"
-    keys.press("d", "ArrowDown", "Tab")
+    keys.press("d")
+    expect(page.locator(".offer-words :focus")).to_have_count(1)
+    keys.press("ArrowDown", "Tab")
     page.keyboard.type("just a jazz kick")
     expect(page.get_by_label("In your own words").locator("visible=true")).to_have_value("just a jazz kick")
     keys.press("Escape")
@@ -163,7 +168,7 @@ def test_the_desk_without_scripts(visit, week, processes):
     dora.reads("Prepared for")
     dora.press("Take the last decision back")
     dora.reads("1 decision is taken back.")
-    page.locator("summary", has_text="Decline it").first.click()
+    page.get_by_role("link", name=f"Decline it: {title}").click()
     page.get_by_label("The question is too wide").locator("visible=true").check()
     page.get_by_label("In your own words").locator("visible=true").fill("One country first.")
     page.get_by_role("button", name="Prepare: Decline it").locator("visible=true").click()

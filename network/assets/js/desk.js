@@ -25,16 +25,17 @@ function say(thing) {
   document.getElementById("desk-said").textContent = desk.dataset.place.replace(/%(\d)/g, (_all, n) => words[n - 1]);
 }
 
-// One press, or the short form that asks for a reason and words first.
+// One press, or the short form that asks for a reason and words first: it comes into place and takes the focus.
 function decide(thing, key) {
   const offer = [...thing.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
-  if (offer instanceof HTMLDetailsElement) {
-    offer.open = true;
-    (offer.querySelector("input:not([type=hidden]), textarea") ?? offer.querySelector("button")).focus();
-  } else {
-    offer?.requestSubmit();
-  }
+  if (offer instanceof HTMLFormElement) offer.requestSubmit();
+  else offer?.click();
   return Boolean(offer);
+}
+
+function begin(event) {
+  const words = event.target;
+  if (words.classList?.contains("offer-words")) words.querySelector("input:not([type=hidden]), textarea, button")?.focus();
 }
 
 function press(key) {
@@ -56,10 +57,10 @@ function onKey(event) {
     event.target.closest?.("form")?.requestSubmit();
   } else if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
     return;
-  } else if (event.key === "Escape" && event.target.closest?.("details.offer")) {
-    const offer = event.target.closest("details.offer");
-    offer.open = false;
-    offer.closest(".thing")?.focus();
+  } else if (event.key === "Escape" && event.target.closest?.(".offer-words")) {
+    const words = event.target.closest(".offer-words");
+    words.closest(".thing").focus();
+    words.replaceChildren();
   } else if (!isTyping(event.target) && !document.querySelector("dialog:modal") && press(event.key)) {
     event.preventDefault();
   }
@@ -77,6 +78,7 @@ function insert(event) {
 }
 
 document.addEventListener("click", insert);
+document.addEventListener("htmx:afterSwap", begin);
 
 if (desk || document.querySelector("[data-undo]")) {
   document.addEventListener("keydown", onKey);

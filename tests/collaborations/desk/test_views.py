@@ -158,12 +158,20 @@ def test_words_written_before_are_offered_in_the_language_of_the_theme(cast, cli
         )
     theme = proposal(language="nl")
     browser = client_of(cast.coordinator)
-    html = browser.get(DESK).text
+    asked = {"chosen": chosen(theme), "decision": "decline"}
+    html = browser.get(DECIDE, asked, headers={"HX-Request": "true"}).text
     assert 'data-words="Words in nl."' in html
+    assert "<html" not in html, "a part of the desk, with scripts"
     assert "Too wide for now" not in html
     answer = AnswerTemplate.objects.get(language="nl")
     page = browser.get(DECIDE, {"chosen": chosen(theme), "decision": "decline", "words": answer.pk})
     assert ">\nWords in nl.</textarea>" in page.text, "without scripts the link leads to the form with the words in it"
+
+
+def test_a_form_that_nobody_may_fill_in_is_not_there(cast, client_of, proposal):
+    own = proposal(author=cast.coordinator)
+    asked = {"chosen": chosen(own), "decision": "decline"}
+    assert client_of(cast.coordinator).get(DECIDE, asked, headers={"HX-Request": "true"}).status_code == 404
 
 
 def test_put_off_it_comes_back_by_itself_but_never_after_its_promise(cast, client_of, proposal):
@@ -263,9 +271,9 @@ def test_the_desk_asks_the_database_the_same_number_of_times(
     for _theme in range(count):
         proposal()
     browser = client_of(cast.coordinator)
-    with django_assert_num_queries(10):  # session, person, seats, unread, queue, themes, answers, last, week, decided
+    with django_assert_num_queries(9):  # session, person, seats, unread, queue, themes, last, week, decided
         html = browser.get(DESK).text
-    assert html.count("Prepare: Decline it") == count
+    assert html.count("decision=decline") == 2 * count
 
 
 def test_looking_at_a_theme_that_was_decided_meanwhile_says_who_was_faster(cast, client_of, deputy, proposal):
