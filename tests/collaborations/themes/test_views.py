@@ -343,6 +343,11 @@ def test_the_buttons_are_those_that_state_and_rules_offer(cast, who, state):
     assert set(re.findall(rf'action="/themes/{theme.pk}/([\w-]+)/"', page)) & ours == BUTTONS[who][state]
 
 
+# Session, person, seats, theme, who looks after it, topics, what continues it, supports, those who carry it, offers,
+# interest with the number of members, comments, unread notices.
+OF_A_THEME = 13
+
+
 @pytest.mark.parametrize("count", [1, 3, 30])
 def test_the_page_of_a_theme_costs_the_same_for_any_number_of_voices(cast, client_of, count, django_assert_num_queries):
     theme = theme_in("open")
@@ -351,7 +356,7 @@ def test_the_page_of_a_theme_costs_the_same_for_any_number_of_voices(cast, clien
             theme=theme, organisation=Organisation.objects.create(name=f"Stichting {number}"), given_by=cast.member
         )
     browser = client_of(cast.member)
-    with django_assert_num_queries(8):  # session, person, seats, theme, who looks after it, supports, members, unread
+    with django_assert_num_queries(OF_A_THEME):
         assert browser.get(theme.get_absolute_url()).status_code == 200
 
 
