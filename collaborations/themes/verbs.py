@@ -65,9 +65,7 @@ class Verb:
         return self.form(typed, auto_id=f"id_{self.slug}_%s") if self.form else None
 
 
-THEIRS_TO_DECIDE = _(
-    "The desk decides about themes, a safeguarding officer about sealed ones, nobody about their own."
-)
+THEIRS_TO_DECIDE = _("The desk decides about themes, a safeguarding officer about sealed ones, nobody about their own.")
 TAKES_CARE = _("Only who looks after a theme does this, or the desk.")
 
 VERBS = [
