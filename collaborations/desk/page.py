@@ -9,6 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from collaborations.desk.forms import DecideForm
 from collaborations.desk.models import AnswerTemplate, Prepared
@@ -18,8 +21,8 @@ from collaborations.hours.promises import HOURS_UNSAID
 from members.people.models import Person
 from network.desk import PILES, Decision, Pile, Waiting, in_words
 
-A_PAGE = 25
 A_SITTING = 60  # minutes
+A_PAGE = 12  # of five minutes each: what fits into a sitting
 
 Key = tuple[str, int]
 Templates = Mapping[tuple[str, str], list[AnswerTemplate]]
@@ -64,6 +67,15 @@ class Thing:
     @property
     def is_late(self) -> bool:
         return bool(self.waiting.due and self.waiting.due < timezone.now())
+
+    @property
+    def age(self) -> str:
+        return _("waits %(age)s") % {"age": timesince(self.waiting.since or timezone.now())}
+
+    @property
+    def takes(self) -> str:
+        n = self.waiting.minutes
+        return ngettext("about %(n)d minute", "about %(n)d minutes", n) % {"n": n}
 
     @property
     def is_own(self) -> bool:
@@ -138,7 +150,7 @@ def page_of(person: Any, wish: Wish, number: int) -> tuple[Page[Any], Queue, lis
         number = -(-queue.count // A_PAGE)
         queue = look(person, wish, most=A_PAGE, after=A_PAGE * (number - 1))
     paginator = Paginator(range(queue.count), A_PAGE)
-    return paginator.page(min(number, paginator.num_pages)), queue, _in_turn(queue.lying, person)
+    return paginator.page(min(number, paginator.num_pages)), queue, _in_turn(queue, person)
 
 
 def week_of(person: Any, now: datetime | None = None) -> Week:
@@ -160,10 +172,10 @@ def _minutes(pile: Pile | None) -> int:
     return pile.minutes if pile and isinstance(pile.minutes, int) else 5
 
 
-def _in_turn(lying: list[Lying], person: Any) -> list[Thing]:
+def _in_turn(queue: Queue, person: Any) -> list[Thing]:
     """With who asks, which comes next, and where an hour ends."""
-    by_key = {one.key: one for one in lying}
-    askers = Person.objects.in_bulk({one.lent_by for one in lying if one.lent_by})
+    by_key = {one.key: one for one in queue.lying}
+    askers = Person.objects.in_bulk({one.lent_by for one in queue.lying if one.lent_by})
     found = things_of(by_key, person)
     spent, fits = 0, -1
     for number, thing in enumerate(found):
@@ -175,7 +187,7 @@ def _in_turn(lying: list[Lying], person: Any) -> list[Thing]:
             lying=by_key[thing.key],
             asker=askers.get(by_key[thing.key].lent_by or 0),
             next_key=found[number + 1].waiting.key if number + 1 < len(found) else "",
-            ends_sitting=number == fits and number + 1 < len(found),
+            ends_sitting=number == fits and number + 1 < queue.count,
         )
         for number, thing in enumerate(found)
     ]

@@ -7,6 +7,7 @@ Coordinators find everything there, deputies what was not answered in time and, 
 away, what is sensitive; safeguarding officers what is sensitive. What is delegated lies on that one's desk only.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -76,14 +77,14 @@ ON_THIS_DESK = """CASE WHEN lent.to_id IS NOT NULL THEN lent.to_id = %s
     ELSE %s OR (%s AND is_escalated) OR (%s AND is_sensitive) END"""
 PAGE = """
     WITH lying AS MATERIALIZED (
-        SELECT waiting.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id {origin}
-        AND {which}),
-    chosen AS MATERIALIZED (SELECT * FROM lying WHERE {chosen})
-    SELECT page.*, counted.* FROM (
-        SELECT (SELECT count(*) FROM chosen), (SELECT coalesce(sum(minutes), 0) FROM chosen), (
-            SELECT jsonb_object_agg(pile, amount)
-            FROM (SELECT pile, count(*) AS amount FROM lying GROUP BY pile) AS kinds)
-    ) AS counted LEFT JOIN LATERAL (SELECT * FROM chosen ORDER BY {order} LIMIT %s OFFSET %s) AS page ON true
+        SELECT waiting.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id,
+            {chosen} AS is_chosen {origin} AND {which})
+    SELECT page.*, counted.kinds FROM (
+        SELECT jsonb_agg(jsonb_build_array(pile, amount, chosen, spent)) AS kinds FROM (
+            SELECT pile, count(*) AS amount, count(*) FILTER (WHERE is_chosen) AS chosen,
+                coalesce(sum(minutes) FILTER (WHERE is_chosen), 0) AS spent FROM lying GROUP BY pile) AS by_kind
+    ) AS counted LEFT JOIN LATERAL (
+        SELECT * FROM lying WHERE is_chosen ORDER BY {order} LIMIT %s OFFSET %s) AS page ON true
 """
 
 
@@ -94,12 +95,12 @@ def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
     chosen, limits = _chosen(wish)
     sql = PAGE.format(origin=FROM.format(union=union), which=which, chosen=chosen, order=ORDER)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *asked, *limits, most, after])
+        cursor.execute(sql, [*limits, *params, *asked, most, after])
         found = cursor.fetchall()
-    width = len(Lying._fields)
-    count, minutes, kinds = found[0][width:]
-    lying = [Lying(*row[:width]) for row in found if row[0] is not None]
-    return Queue(lying, int(count), int(minutes), _read(kinds))
+    lying = [Lying(*row[: len(Lying._fields)]) for row in found if row[0] is not None]
+    kinds = _read(found[0][-1])
+    count, minutes = sum(kind[2] for kind in kinds), sum(kind[3] for kind in kinds)
+    return Queue(lying, count, minutes, {pile: amount for pile, amount, _chosen, _spent in kinds})
 
 
 def count_for(person: Any) -> int:
@@ -142,7 +143,7 @@ def _chosen(wish: Wish) -> tuple[str, list[Any]]:
     conditions = ["true"]
     limits: list[Any] = []
     if wish.kind:
-        conditions.append("pile = %s")
+        conditions.append("waiting.pile = %s")
         limits.append(wish.kind)
     if wish.due:
         days = 0 if wish.due == TODAY else 6 - timezone.localdate().weekday()
@@ -155,7 +156,6 @@ def _midnight() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _read(kinds: Any) -> dict[str, int]:
-    import json
-
-    return json.loads(kinds) if isinstance(kinds, str) else kinds or {}
+def _read(kinds: Any) -> list[tuple[str, int, int, int]]:
+    """Each kind with how many lie there, how many were chosen, and their minutes."""
+    return json.loads(kinds) if isinstance(kinds, str) else kinds or []
