@@ -7,6 +7,7 @@ person who bore it.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import nh3
 from django.utils.html import format_html
@@ -44,7 +45,9 @@ def nests_too_deep(text: str) -> bool:
 
 def with_names(html: str, names: Mapping[str, str]) -> SafeString:
     """The page with the names of those mentioned; who is nobody any more is left out."""
-    return mark_safe(PLACE.sub(lambda found: _name(names.get(found[1])), html))
+    if "data-mention" not in html:
+        return mark_safe(html)
+    return mark_safe(PLACE.sub(lambda found: _name(names.get(found[1]) or _("somebody")), html))
 
 
 def in_words(text: str, names: Mapping[str, str]) -> str:
@@ -52,8 +55,9 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
     return MENTION.sub(lambda found: "@" + names.get(found[1], "[…]"), text)
 
 
-def _name(name: str | None) -> SafeString:
-    return format_html('<bdi class="mention">@{}</bdi>', name or _("somebody"))
+@lru_cache(maxsize=500)
+def _name(name: str) -> SafeString:
+    return format_html('<bdi class="mention">@{}</bdi>', name)
 
 
 def _is_link(address: str) -> bool:

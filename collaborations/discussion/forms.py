@@ -100,16 +100,19 @@ class _TextForm(forms.Form):
         return {answer.removeprefix(LEFT).lower() for answer in self._answers() if answer.startswith(LEFT)}
 
 
+KINDS = [
+    (Comment.Kind.COMMENT, gettext_lazy("A comment")),
+    (Comment.Kind.QUESTION, gettext_lazy("A question: somebody answers it")),
+    (Comment.Kind.CHALLENGE, gettext_lazy("A challenge: the hard question that wants an answer")),
+]
+
+
 class CommentForm(_TextForm):
     """To begin a thread."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
-        choices=[
-            (Comment.Kind.COMMENT, gettext_lazy("A comment")),
-            (Comment.Kind.QUESTION, gettext_lazy("A question: somebody answers it")),
-            (Comment.Kind.CHALLENGE, gettext_lazy("A challenge: the hard question that wants an answer")),
-        ],
+        choices=KINDS,
         initial=Comment.Kind.COMMENT,
         widget=forms.RadioSelect,
     )

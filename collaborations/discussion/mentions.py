@@ -4,13 +4,14 @@ Who cannot see the place is neither offered nor found nor told, and an @ before 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
+from collaborations.discussion import kept_sql
 from collaborations.discussion.models import Comment, Mention
 from collaborations.discussion.places import Place
 from members.organisations.models import Organisation
@@ -22,6 +23,7 @@ MOST = 20  # different ones in one text
 MOST_OFFERED = 8
 MOST_LOOKED_AT = 60  # rows of which the offered ones are chosen
 LONGEST_NAME = 120
+AT_ONCE = 25  # names are asked for so many comments, or twice as many
 MOST_WORDS = 8
 AT = re.compile(r"(?<![\w@/.+-])@(?=[^\W_])")
 END_OF_WORD = re.compile(r"\s+|$")
@@ -177,11 +179,16 @@ def names_in(texts: Iterable[tuple[int, str]]) -> dict[int, dict[str, str]]:
     ``texts`` are comments by number with their text; one query, none when nobody is mentioned.
     """
     found: dict[int, dict[str, str]] = {pk: {} for pk, text in texts if "@[" in text}
-    columns = ("comment_id", "person_id", "organisation_id", "person__name", "organisation__name")
-    mentions = Mention.objects.filter(comment__in=list(found)).values_list(*columns) if found else []
-    for comment, person, organisation, name, of_organisation in mentions:
+    padding = -len(found) % AT_ONCE  # so that few lengths occur
+    asked = [*found, *list(found)[:1] * padding]
+    for comment, person, organisation, name, of_organisation in kept_sql.rows(_mentions, asked):
         found[comment][f"p{person}" if person else f"o{organisation}"] = name or of_organisation or ""
     return found
+
+
+def _mentions(comments: Sequence[int]) -> QuerySet[Any, Any]:
+    columns = ("comment_id", "person_id", "organisation_id", "person__name", "organisation__name")
+    return Mention.objects.filter(comment__in=comments).order_by("pk").values_list(*columns)
 
 
 def names_of(comment: Comment) -> dict[str, str]:

@@ -4,28 +4,31 @@ A page shows hundreds of comments, so they are read as plain rows here: a model'
 organisation costs more than all the rest of the page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.core.paginator import Paginator
-from django.db.models import Q
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Window
 from django.utils.safestring import SafeString
 
+from collaborations.discussion import kept_sql
 from collaborations.discussion.formatting import to_html, with_names
-from collaborations.discussion.forms import CommentForm
+from collaborations.discussion.forms import KINDS
 from collaborations.discussion.mentions import names_in
 from collaborations.discussion.models import Comment, is_confided
 from collaborations.discussion.places import PLACES
 from members.people.models import Person
-from network.kinds import KINDS
+from network import kinds
 from notifications.notices.models import Notice
 
 THREADS_A_PAGE = 50
 REPLIES_BELOW = 5  # of each thread where many stand; the rest on its own page
 REPLIES_A_PAGE = 100
 OLDEST = "oldest"
+LONGEST_NUMBER = 7  # of a page
 
 
 class Row(NamedTuple):
@@ -146,30 +149,55 @@ class Reader:
 
 
 def about(place_name: str, thing: Any, user: Any, *, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The threads at ``thing``, which ``user`` can see, as the address asks for them; four queries for any number.
+    """The threads at ``thing``, which ``user`` can see, as the address asks for them; three queries for any number.
 
     ``asked`` holds ``talk`` (oldest: those first) and ``talk-page``.
     """
     place = PLACES[place_name]
     order = OLDEST if asked.get("talk") == OLDEST else ""
-    found = Comment.objects.threads_at(place_name, thing.pk).order_by("pk" if order else "-pk")
-    page = Paginator(found.values_list(*COLUMNS), THREADS_A_PAGE).get_page(asked.get("talk-page"))
+    page = _page(place_name, thing.pk, order, asked.get("talk-page"))
     is_open = place.is_open(thing)
     writes = is_open and user.is_authenticated and user.has_perm("collaborations.discuss")
     discussion = {
-        "place": place_name, "thing": thing, "is_open": is_open, "order": order, "page": page,
-        "threads": Reader(user, is_open=is_open).threads(_with_replies([Row(*values) for values in page])),
-        "form": CommentForm(person=user, place=place, thing=thing) if writes else None,
+        "place": place_name, "thing": thing, "is_open": is_open, "order": order, "page": page, "writes": writes,
+        "threads": Reader(user, is_open=is_open).threads(_with_replies(list(page))),
     }  # fmt: skip
-    return {"discussion": discussion}
+    return {"discussion": discussion | (_asked_of(user) if writes else {})}
+
+
+def _asked_of(user: Any) -> dict[str, Any]:
+    """What the form below the place asks for, written out by its template: a form's own machinery costs as much as
+    everything else that is said there. What it sends is a ``CommentForm``, which also shows what to mend.
+    """
+    organisations = {seat.organisation_id: seat.organisation.name for seat in user.seats}
+    return {"key": uuid4(), "kinds": KINDS, "organisations": organisations.items(), "languages": settings.LANGUAGES}
+
+
+def _page(place: str, pk: int, order: str, number: str | None) -> Page[Row]:
+    """The page of that number, else the first; each row says how many there are."""
+    wanted = int(number) if number and number.isdecimal() and 0 < len(number) < LONGEST_NUMBER else 1
+    found = kept_sql.rows(_threads, [pk], place, order, max(wanted, 1))
+    if not found and wanted > 1:
+        return _page(place, pk, order, None)
+    counted: Paginator[Any] = Paginator(range(found[0][-1] if found else 0), THREADS_A_PAGE)
+    return Page([Row(*values[:-1]) for values in found], max(wanted, 1), counted)
+
+
+def _threads(pks: Sequence[int], place: str, order: str, number: int) -> QuerySet[Any, Any]:
+    begun = Comment.objects.threads_at(place, pks[0]).order_by("pk" if order else "-pk")
+    counted = begun.annotate(of_all=Window(Count("pk"))).values_list(*COLUMNS, "of_all")
+    return counted[(number - 1) * THREADS_A_PAGE : number * THREADS_A_PAGE]
+
+
+def _replies(threads: Sequence[int]) -> QuerySet[Any, Any]:
+    return Comment.objects.replies_to(threads, most=REPLIES_BELOW).values_list(*COLUMNS, "of")
 
 
 def _with_replies(beginnings: list[Row]) -> list[tuple[Row, list[Row]]]:
     replies: dict[int | None, list[Row]] = {beginning.pk: [] for beginning in beginnings}
-    if beginnings:
-        found = Comment.objects.replies_to([beginning.pk for beginning in beginnings], most=REPLIES_BELOW)
-        for reply in (Row(*values) for values in found.values_list(*COLUMNS, "of")):
-            replies[reply.thread_id].append(reply)
+    for values in kept_sql.rows(_replies, [beginning.pk for beginning in beginnings]):
+        reply = Row(*values)
+        replies[reply.thread_id].append(reply)
     return [(beginning, replies[beginning.pk]) for beginning in beginnings]
 
 
@@ -212,8 +240,8 @@ def _marks(beginning: Comment, user: Any) -> bool:
 
 def _unread(ids: Iterable[int], user: Any) -> list[int]:
     """The comments of this page about which ``user`` has a notice that they did not read; one query."""
-    kinds = [name for name, kind in KINDS.items() if kind.subject_model is Comment]
-    notices = Notice.objects.unread_of(user).filter(event__kind__in=kinds, event__subject_id__in=list(ids))
+    about = [name for name, kind in kinds.KINDS.items() if kind.subject_model is Comment]
+    notices = Notice.objects.unread_of(user).filter(event__kind__in=about, event__subject_id__in=list(ids))
     return sorted(set(notices.values_list("event__subject_id", flat=True)))
 
 
