@@ -2,7 +2,8 @@
 
 ``plain_title`` is the title without accents and capitals, ``search_words`` the stems of title (weight A) and text (B)
 in the language of the row: English, Dutch and French have their own rules, any other language is taken word by word.
-No field of a model carries them around; ``column`` names them in a query.
+No field of a model carries them around; ``column`` names them in a query. The stems of titles alone have an index of
+their own, because a word that stands in every second text stands in far fewer titles.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,11 @@ def keep_words(table: str, *, title: str = "title", text: Sequence[str], languag
         RunSQL(
             f"CREATE INDEX {table}_words ON {table} USING gin (search_words) WITH (fastupdate = off)",
             f"DROP INDEX {table}_words",
+        ),
+        RunSQL(
+            f"CREATE INDEX {table}_titles ON {table} "
+            f"USING gin (ts_filter(search_words, '{{a}}')) WITH (fastupdate = off)",
+            f"DROP INDEX {table}_titles",
         ),
     ]
 

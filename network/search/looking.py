@@ -6,20 +6,22 @@ the rarest are looked for, and of all that hold them no more than ``MOST_CANDIDA
 """
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import BooleanField, Func, TextField, Value
 
 from network.search.columns import column
-from network.search.commonness import commonness_in
+from network.search.commonness import Commonness, commonness_in
 from network.search.findables import FINDABLES, Findable, Found
 from network.search.typed import Typed, Word, read
 
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
-MOST_CANDIDATES = 300  # of a kind, weighed by the words they hold
-MOST_WEIGHED = 20  # of a kind, compared letter by letter
+MOST_CANDIDATES = 200  # of a kind, weighed by the words they hold
+MOST_WEIGHED = 12  # of a kind, compared letter by letter
+MOST_TELLING = 8  # words by which candidates are chosen and ranked
 ALIKE = 0.3  # from here on it is shown: about half of the words, or a title with a slip
 SLIPS = "0.45"  # from here on a word with slips is taken for another one
 LONG_ENOUGH = 5  # letters, for a word in which slips are looked for
@@ -45,11 +47,11 @@ NEAREST = """
      ORDER BY nearness DESC, kind, id DESC
      LIMIT %s"""
 CHOSEN = """
-    (SELECT %s AS kind, it.id, it.search_words, it.plain_title
-       FROM {table} AS it, typed
-      WHERE it.id IN ({candidates})
-      ORDER BY {rank} DESC, it.id DESC
+    (SELECT %s AS kind, it.pk AS id, it.search_words, it.plain_title
+       FROM ({candidates}) AS it, typed
+      ORDER BY {rank} DESC, it.pk DESC
       LIMIT {most})"""
+COLUMNS = {name: column(name) for name in ("search_words", "plain_title")}
 BY_WORDS, BY_LETTERS = "ts_rank(it.search_words, typed.words)", "word_similarity(typed.word, it.plain_title)"
 
 
@@ -78,27 +80,34 @@ def holding(rows: Rows, text: str) -> Rows:
 
 def _by_words(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tuple[str, int], float]:
     candidates = {
-        kind: _visible(kind, user, leave_out).filter(_holds(_telling(kind, typed.words))) for kind in FINDABLES.values()
+        kind: _visible(kind, user, leave_out).filter(_telling(kind, typed.words)) for kind in FINDABLES.values()
     }
     return _nearest(candidates, BY_WORDS, typed, most)
 
 
-def _telling(kind: Findable, words: Iterable[Word]) -> str:
-    """The rarest words: as many as bring no more candidates than are weighed, of very common ones any two."""
+def _telling(kind: Findable, words: Iterable[Word]) -> Any:
+    """The rarest words, as many as bring no more candidates than are weighed; common ones in titles only."""
     common = commonness_in(kind.model)
-    expected = {word: common.expected(word.stems, word.word if word.is_open else "") for word in words}
-    rarest = sorted(expected, key=lambda word: expected[word])
-    taken, brings = [], 0.0
-    for word in rarest:
-        brings += expected[word]
-        if brings > MOST_CANDIDATES:
-            break
-        taken.append(word.query())
-    if taken or len(rarest) == 1:
-        return " | ".join(taken or [rarest[0].query()])
-    first, second, *others = rarest[:3]
-    pairs = [(first, second), *((one, other) for other in others for one in (first, second))]
-    return " | ".join(f"{one.query()} & {other.query()}" for one, other in pairs)
+    if rare := _rarest(common, common.anywhere, words):
+        return _holds(" | ".join(word.query() for word in rare))
+    if rare := _rarest(common, common.in_titles, words):
+        return _holds(" | ".join(word.query() for word in rare), in_title=True)
+    first, *others = _by_rarity(common, common.in_titles, words)
+    query = " | ".join(f"{first.query()} & {other.query()}" for other in others[:2]) or first.query()
+    return _holds(query, in_title=True)
+
+
+def _rarest(common: Commonness, parts: dict[str, float], words: Iterable[Word]) -> list[Word]:
+    expected = _by_rarity(common, parts, words)
+    brings = accumulate(expected.values())
+    return [word for word, sum_so_far in zip(expected, brings, strict=True) if sum_so_far <= MOST_CANDIDATES][
+        :MOST_TELLING
+    ]
+
+
+def _by_rarity(common: Commonness, parts: dict[str, float], words: Iterable[Word]) -> dict[Word, float]:
+    expected = {word: common.expected(parts, word.stems, word.word if word.is_open else "") for word in words}
+    return dict(sorted(expected.items(), key=lambda pair: pair[1]))
 
 
 def _by_letters(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tuple[str, int], float]:
@@ -118,11 +127,14 @@ def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int
     parts: list[str] = []
     chosen: list[Any] = []
     for kind, rows in candidates.items():
-        sql, params = rows.order_by().values("pk")[:MOST_CANDIDATES].query.sql_with_params()
-        parts.append(CHOSEN.format(table=kind.model._meta.db_table, candidates=sql, rank=rank, most=MOST_WEIGHED))
+        kept = rows.order_by().annotate(**COLUMNS).values("pk", *COLUMNS)
+        sql, params = kept[:MOST_CANDIDATES].query.sql_with_params()
+        parts.append(CHOSEN.format(candidates=sql, rank=rank, most=MOST_WEIGHED))
         chosen += [kind.name, *params]
     in_title, anywhere = [word.query("A") for word in typed.words], [word.query() for word in typed.words]
-    before: list[Any] = [typed.text, " | ".join(anywhere), typed.longest, in_title, anywhere]
+    ranked = sorted(typed.words, key=lambda word: -len(word.word))[:MOST_TELLING]
+    by_words = " | ".join(word.query() for word in ranked)
+    before: list[Any] = [typed.text, by_words, typed.longest, in_title, anywhere]
     with connection.cursor() as cursor:
         cursor.execute(NEAREST.format(chosen=" UNION ALL ".join(parts)), [*before, *chosen, ALIKE, most])
         return {(kind, pk): float(nearness) for kind, pk, nearness in cursor.fetchall()}
@@ -142,9 +154,9 @@ def _visible(kind: Findable, user: Any, leave_out: models.Model | None) -> model
     return rows.exclude(pk=leave_out.pk) if isinstance(leave_out, kind.model) else rows
 
 
-def _holds(words: str) -> Any:
+def _holds(words: str, *, in_title: bool = False) -> Any:
     """``words`` are stems already, so nothing is made of them any more."""
     query = Func(Value(words), template="%(expressions)s::tsquery", output_field=TextField())
-    return Func(
-        column("search_words"), query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
-    )
+    where = Func(column("search_words"), function="ts_filter", template="%(function)s(%(expressions)s, '{a}')")
+    held = where if in_title else column("search_words")
+    return Func(held, query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())

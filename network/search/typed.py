@@ -7,7 +7,7 @@ from django.db import connection
 
 LONGEST = 240  # characters that are read: twice a title
 SHORTEST = 3
-MOST_WORDS = 24
+MOST_WORDS = 16
 MARKS = frozenset(
     map(chr, [*range(0x300, 0x370), *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00), *range(0x20D0, 0x2100)])
 )
