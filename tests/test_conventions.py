@@ -61,6 +61,10 @@ LEAD_TO_SIGN_IN = {
     "collaborations:reply",
 }  # public, because they are steps of signing in, or keep what was typed
 POST_ONLY = {
+    "collaborations:announce", "collaborations:announce-all", "collaborations:bring-back", "collaborations:go-away",
+    "collaborations:later", "collaborations:lend", "collaborations:set-week", "collaborations:stay",
+    "collaborations:take-back-decision", "collaborations:throw-away-answer", "collaborations:undo",
+    "collaborations:undo-default",
     "collaborations:mark-answer", "collaborations:put-back-comment", "collaborations:take-away-comment",
     "collaborations:unmark-answer",
     "collaborations:decline-enquiry", "collaborations:discard-enquiry", "collaborations:erase-my-enquiry",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from collaborations.desk.faster import who_was_faster
+from collaborations.desk.faster import still_waiting, who_was_faster
 from collaborations.desk.models import Delegated, Postponed, Prepared
 from collaborations.desk.notices import LENT
 from collaborations.desk.rehearsal import reach_of
@@ -19,7 +19,7 @@ from collaborations.desk.timing import goes_out_at
 from collaborations.hours.models import WorkingWeek
 from members.people.models import Person
 from network import journal
-from network.desk import PILES, Decision, Pile
+from network.desk import Decision, Pile
 from network.kinds import settle, tell
 from network.moves import MoveRefused
 
@@ -67,7 +67,7 @@ def reword(prepared: Prepared, *, reason: str, text: str, by: Person) -> Prepare
     Raises MoveRefused when it went out meanwhile, or is not possible any more.
     """
     held = _held(prepared, by)
-    _pile, decision, row = found(held, by)
+    _pile, decision, row = still_waiting(held, by)
     reach = reach_of(decision, row, by=by, reason=reason, text=text)
     held.reason, held.text, held.people, held.organisations = reason, text, reach.people, reach.organisations
     held.save(update_fields=["reason", "text", "people", "organisations"])
@@ -143,21 +143,6 @@ def take_over_again(lent: Delegated, *, by: Person) -> None:
     """It lies where it lay before. Twice is once."""
     settle(LENT, lent, by=by)
     Delegated.objects.filter(pk=lent.pk).delete()
-
-
-def found(prepared: Prepared, by: Person) -> tuple[Pile, Decision, Any]:
-    """What a prepared decision is about, as it is now; raises MoveRefused when it does not wait any more.
-
-    And when its kind of thing, or of decision, is not there any more.
-    """
-    pile = PILES.get(prepared.pile)
-    decision = pile.decision(prepared.decision) if pile else None
-    if pile is None or decision is None:
-        raise MoveRefused(_("This cannot be decided here any more."))
-    row = pile.rows(by).filter(pk=prepared.thing_id).first()
-    if row is None:
-        raise MoveRefused(who_was_faster(pile, prepared.thing_id, by, but=prepared))
-    return pile, decision, row
 
 
 def _held(prepared: Prepared, by: Person) -> Prepared:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from collaborations.desk.models import Prepared
 from members.people.models import Person
-from network.desk import Pile
+from network.desk import PILES, Decision, Pile
 from network.journal import Entry
-from network.moves import Moving
+from network.moves import MoveRefused, Moving
 
 
 def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | None = None) -> str:
@@ -26,6 +26,21 @@ def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | No
         said = _("%(name)s was faster: “%(decision)s” was prepared on %(at)s and is announced soon.")
         return said % {"name": ready.by, "decision": label, "at": at}
     return _decided(pile, thing_id, person)
+
+
+def still_waiting(prepared: Prepared, by: Any) -> tuple[Pile, Decision, Any]:
+    """What a prepared decision is about, as it is now; raises MoveRefused when it does not wait any more.
+
+    And when its kind of thing, or of decision, is not there any more.
+    """
+    pile = PILES.get(prepared.pile)
+    decision = pile.decision(prepared.decision) if pile else None
+    if pile is None or decision is None:
+        raise MoveRefused(_("This cannot be decided here any more."))
+    row = pile.rows(by).filter(pk=prepared.thing_id).first()
+    if row is None:
+        raise MoveRefused(who_was_faster(pile, prepared.thing_id, by, but=prepared))
+    return pile, decision, row
 
 
 def _decided(pile: Pile, thing_id: int, person: Any) -> str:

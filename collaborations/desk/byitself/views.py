@@ -24,13 +24,7 @@ def by_itself(request):
 @require_POST
 def undo_default(request, pk):
     must_have_a_desk(request)
-    entry = get_object_or_404(happened(), pk=pk)
-    lines = in_words([entry], request.user)
-    if not lines:
-        raise Http404
-    (line,) = lines
-    if line.default.permission and not request.user.has_perm(line.default.permission, line.thing):
-        raise PermissionDenied(_("You do not decide about this one."))
+    line = _line(request, pk)
     try:
         actions.undo(line.default, line.thing, by=request.user)
     except MoveRefused as refused:
@@ -39,3 +33,14 @@ def undo_default(request, pk):
         said = {"what": line.default.undo_label, "title": line.title}
         messages.success(request, _("Done: %(what)s, “%(title)s”.") % said)
     return redirect("collaborations:by-itself")
+
+
+def _line(request, pk):
+    """What happened, or a 404 for who may not see it; 403 for who may not take it back."""
+    lines = in_words([get_object_or_404(happened(), pk=pk)], request.user)
+    if not lines:
+        raise Http404
+    permission = lines[0].default.permission
+    if permission and not request.user.has_perm(permission, lines[0].thing):
+        raise PermissionDenied(_("You do not decide about this one."))
+    return lines[0]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from collaborations.desk.actions import found
+from collaborations.desk.faster import still_waiting
 from collaborations.desk.models import Delegated, Postponed, Prepared
 from members.people.models import Person
 from network.moves import MoveRefused
@@ -73,7 +73,7 @@ def _carry_out(held: Prepared) -> None:
     person = held.by
     if not (person.is_active and person.has_a_desk):
         raise MoveRefused(_("%(name)s has no desk any more.") % {"name": person})
-    _pile, decision, row = found(held, person)
+    _pile, decision, row = still_waiting(held, person)
     if not person.has_perm(decision.permission, row):
         raise MoveRefused(_("You do not decide about this one."))
     decision.carry_out(row, by=person, reason=held.reason, text=held.text)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaborations.desk import actions
+from collaborations.desk.faster import still_waiting
 from collaborations.desk.forms import DecideForm
 from collaborations.desk.models import Prepared
 from collaborations.desk.outbox.actions import announce, announce_all
@@ -46,16 +47,14 @@ def prepared(request, pk):
     """One decision with its mails as they would read; its words can still be changed."""
     must_have_a_desk(request)
     one = get_object_or_404(Prepared.objects.visible_to(request.user).in_outbox(), pk=pk)
-    pile = PILES.get(one.pile)
-    decision = pile.decision(one.decision) if pile else None
-    if decision is None:
+    form = _form(request, one)
+    if form is None:
         return redirect("collaborations:outbox")
-    words = {"reason": one.reason, "text": one.text}
-    form = DecideForm(request.POST if request.method == "POST" else None, decision=decision, initial=words)
     if request.method != "POST" or not form.is_valid():
         return _prepared_page(request, one, form, status=422 if form.errors else 200)
     try:
-        actions.reword(one, **(words | form.cleaned_data), by=request.user)
+        words = {"reason": one.reason, "text": one.text} | form.cleaned_data
+        actions.reword(one, **words, by=request.user)
     except MoveRefused as refused:
         messages.warning(request, str(refused))
         return redirect("collaborations:outbox")
@@ -95,6 +94,14 @@ def take_back(request, pk):
     return redirect("collaborations:outbox")
 
 
+def _form(request, one):
+    """Its words, to read or to change; None when this kind of thing is not decided here any more."""
+    pile = PILES.get(one.pile)
+    decision = pile.decision(one.decision) if pile else None
+    words = {"reason": one.reason, "text": one.text}
+    return decision and DecideForm(request.POST or None, decision=decision, initial=words)
+
+
 def _tell(request, done):
     out = [one for one in done if one.state == Prepared.State.ANNOUNCED]
     if out:
@@ -119,7 +126,7 @@ def _prepared_page(request, one, form, *, status):
     """The rehearsal says whom it reaches now; what is not possible any more says why instead."""
     reach, refusal, known = Reach(0, 0), one.refusal, None
     try:
-        _pile, decision, row = actions.found(one, request.user)
+        _pile, decision, row = still_waiting(one, request.user)
         known = in_words([one.key], request.user).get(one.key)
         reach = reach_of(decision, row, by=request.user, reason=one.reason, text=one.text, is_written=True)
     except MoveRefused as refused:
