@@ -12,8 +12,8 @@ from collaborations.moderation.notices import (
     CONTENT_HELD,
     REPORT_LOOKED_AT,
 )
-from collaborations.themes.asking.notices import ASKED_ABOUT_THEME
 from collaborations.themes.admitting.notices import ADMITTED
+from collaborations.themes.asking.notices import ASKED_ABOUT_THEME
 from collaborations.themes.gathering.notices import CHARTER_CHANGED, THEME_FELL_BACK, THEME_FORMING, THEME_STARTED
 from collaborations.themes.merging.notices import CARRY_OVER, THEME_MERGED, THEME_PARTED
 from collaborations.themes.notices import (

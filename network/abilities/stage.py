@@ -42,7 +42,11 @@ class Stage:
         author = self.theirs[SEAT].person if self.role.keeps else self.person
         keeper = self.seat if self.role.keeps else None
         theme = _theme(self.home, author, keeper)
-        own = {THEME: theme, SUPPORT: _support(theme, self.home, self.person), CASE: _reported(theme, self.person)}
+        own: Things = {
+            THEME: theme,
+            SUPPORT: _support(theme, self.home, self.person),
+            CASE: _reported(theme, self.person),
+        }
         own |= {OFFER: _offer(theme, self.home, self.person), PART: _part(theme, self.seat)}
         return own | {COMMENT: _reply(theme, self.home, self.person), ADMISSION: _admission(theme)}
 
@@ -79,7 +83,7 @@ def _things(organisation: Organisation) -> Things:
     theme = _theme(organisation, seat.person, seat)
     duty = Duty.objects.create(organisation=organisation, kind=LOOKS_AFTER, thing_id=0, vacant_since=timezone.now())
     support = _support(_theme(organisation, seat.person, seat), organisation, seat.person)
-    things = {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
+    things: Things = {ORGANISATION: organisation, SEAT: seat, DUTY: duty, THEME: theme, SUPPORT: support}
     things |= {OFFER: _offer(theme, organisation, seat.person), PART: _part(theme, seat), ADMISSION: _admission(theme)}
     return things | {CASE: _reported(theme, seat.person), COMMENT: _reply(theme, organisation, seat.person)}
 

@@ -109,13 +109,14 @@ BY_HAVING_WRITTEN = {"collaborations.appeal_case"}
 BY_SIGNING_IN = {"collaborations.discuss"}
 NOT_SIGNED_IN = {"visitor", "person without an account", "closed account"}
 
-BY_COORDINATING = """
+BY_COORDINATING = f"""
+    {BY_DECIDING}
     collaborations.edit_charter
     collaborations.mark_answer
     collaborations.contain_case collaborations.decide_case
     members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
     members.edit_organisation members.set_sign_in_provider members.decide_application members.move_organisation
-""" + BY_DECIDING
+"""
 IN_THE_NETWORK = """
     collaborations.show_interest
     members.keep_people members.import_members members.export_members members.keep_topics collaborations.see_desk
@@ -139,11 +140,14 @@ OF_COORDINATORS_WITH_A_SEAT = [
 ]  # fmt: skip
 
 # What whoever keeps the desk may, with anybody's things and in the network; deputies no more than that.
-AT_THE_DESK = """
+AT_THE_DESK = (
+    """
     collaborations.edit_charter
     collaborations.mark_answer
     collaborations.contain_case collaborations.decide_case
-""" + BY_DECIDING
+"""
+    + BY_DECIDING
+)
 DESK_IN_THE_NETWORK = """
     collaborations.show_interest
     collaborations.answer_enquiry
@@ -181,7 +185,9 @@ OF_OFFICERS_WITH_A_SEAT = [
 ]  # fmt: skip
 
 ALL_ABOUT_A_THEME = f"{BY_LOOKING_AFTER} {BY_DECIDING}"
-ALL_WITH_A_THING = ALL_ABOUT_A_THEME + """
+ALL_WITH_A_THING = (
+    ALL_ABOUT_A_THEME
+    + """
     collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter collaborations.ask_who_knows
     collaborations.step_back
     collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
@@ -191,6 +197,7 @@ ALL_WITH_A_THING = ALL_ABOUT_A_THEME + """
     members.decide_application members.move_organisation collaborations.open_theme collaborations.decline_theme
     collaborations.withdraw_theme collaborations.take_back_support
 """
+)
 
 TABLE = {
     "visitor": [(NEVER_HAD_ONE, NEVER_HAD_ONE, NOTHING)],
@@ -298,9 +305,9 @@ def test_an_ended_seat_gives_nothing_whatever_it_was():
         if role.seat and not role.facts:  # powers of an office are no seat's
             ended = [answer for case, answer in asked(role.name).items() if case.seat == "ended"]
             assert ended, role.name
-            assert {(answer.own - BY_HAVING_WRITTEN, answer.theirs, answer.elsewhere) for answer in ended} == {(frozenset(),) * 3}, (
-                role.name
-            )
+            assert {(answer.own - BY_HAVING_WRITTEN, answer.theirs, answer.elsewhere) for answer in ended} == {
+                (frozenset(),) * 3
+            }, role.name
 
 
 def test_asking_leaves_nothing_behind():
