@@ -22,7 +22,7 @@ function go(number) {
 function say(thing) {
   const title = thing.querySelector("h2").textContent.trim();
   const words = [things.indexOf(thing) + 1, things.length, title];
-  document.getElementById("desk-said").textContent = desk.dataset.place.replace(/%(\d)/g, (_all, n) => words[n - 1]);
+  document.getElementById("desk-said").textContent = desk.dataset.place.replace(/\{(\d)\}/g, (_all, n) => words[n - 1]);
 }
 
 // One press, or the short form that asks for a reason and words first: it comes into place and takes the focus.
