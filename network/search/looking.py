@@ -23,7 +23,7 @@ MOST_CANDIDATES = 200  # of a kind, weighed by the words they hold
 MOST_WEIGHED = 12  # of a kind, compared letter by letter
 MOST_TELLING = 8  # words by which candidates are chosen and ranked
 ALIKE = 0.3  # from here on it is shown: about half of the words, or a title with a slip
-SLIPS = "0.45"  # from here on a word with slips is taken for another one
+SLIPS = "0.55"  # from here on a word with slips is taken for another one; less costs more than it finds
 LONG_ENOUGH = 5  # letters, for a word in which slips are looked for
 
 # For the length of the transaction. PostgreSQL takes unknown words for common ones and would read the whole table.
