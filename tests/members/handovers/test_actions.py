@@ -278,7 +278,7 @@ def test_a_seat_ended_without_a_hand_over_leaves_its_duties_vacant(seat, cast):
 def test_a_hand_over_costs_the_same_for_1_and_for_30_things(seat, contact_seat, cast, count, django_assert_num_queries):
     keys = [("theme", duty_of(seat).thing_id) for _number in range(count)]
     hand_over = opened(seat)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(43):
         finish(hand_over, choices=dict.fromkeys(keys, contact_seat), by=cast.contact)
     assert Duty.objects.filter(seat=contact_seat).count() == count
 

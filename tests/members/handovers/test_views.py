@@ -255,7 +255,7 @@ def test_the_page_asks_the_database_the_same_for_any_number_of_things(
         duty_of(hand_over.seat, f"Theme {number}")
         give_seat(cast.organisation, person=theme_in("draft").author, role="staff", by=None)
     browser = client_of(cast.contact)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert browser.get(page(hand_over)).status_code == 200
 
 

@@ -43,13 +43,13 @@ def test_the_page_asks_the_database_the_same_number_of_times(cast, client_of, co
     for number in range(count):
         opened(cast, f"Theme {number}")
     browser = client_of(cast.member)
-    with django_assert_num_queries(9):  # session, person, count, notices, themes, supports, duties, seats, unread
+    with django_assert_num_queries(10):  # session, person, count, notices, themes, supports, admissions, duties, seats, unread
         assert browser.get(PAGE).status_code == 200
 
 
 def test_where_a_subject_is_gone_the_page_says_so_without_naming_it(cast, client_of):
     theme = opened(cast, "Taken back by Ada")
-    Theme.objects.filter(pk=theme.pk).update(state="withdrawn", opened_at=None)
+    Theme.objects.filter(pk=theme.pk).update(state="withdrawn", opened_at=None, due_at=None)
     html = client_of(cast.member).get(PAGE).content.decode()
     assert "no longer there" in html
     assert "Taken back by Ada" not in html
