@@ -43,7 +43,7 @@ def test_the_page_asks_the_database_the_same_number_of_times(cast, client_of, co
     for number in range(count):
         opened(cast, f"Theme {number}")
     browser = client_of(cast.member)
-    with django_assert_num_queries(10):  # session, person, count, notices, themes, supports, admissions, duties, seats, unread
+    with django_assert_num_queries(10):  # also supports, admissions, duties and seats
         assert browser.get(PAGE).status_code == 200
 
 
