@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from collaborations.hours.promises import in_words
 from collaborations.themes.models import Theme
 from network.protection import Level
 
@@ -18,4 +19,4 @@ def what_happens_next(theme: Theme) -> str:
         return (
             said + " " + _("The coordinator decides about it by %(day)s; a closed theme never opens by itself.") % day
         )
-    return said + " " + _("The coordinator reads it; unless somebody stops it, it opens by itself on %(day)s.") % day
+    return said + " " + in_words(latest=theme.due_at, otherwise=_("it opens by itself"))
