@@ -27,7 +27,7 @@ class _TextForm(forms.Form):
             "With @ and a name you tell somebody of it. **Bold**, lists with - and links work, too."
         ),
     )  # fmt: skip
-    language = forms.ChoiceField(label=gettext_lazy("Language of your words"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, person, place, thing, known=(), initial=None):
@@ -35,7 +35,8 @@ class _TextForm(forms.Form):
         super().__init__(data, initial=initial, auto_id="talk-%s")  # other forms stand on the same page
         self.person, self.place, self.thing, self.known = person, place, thing, tuple(known)
         self.mentioned, self.doubts = set(), []
-        self.fields["text"].widget.attrs["data-names"] = reverse("collaborations:names", args=[place.name, thing.pk])
+        offered = {"data-names": reverse("collaborations:names", args=[place.name, thing.pk])}
+        self.fields["text"].widget.attrs |= offered | {"data-names-label": _("Whom you can mention")}
 
     def ask_for_organisation(self):
         """Of people with several seats only; who holds none speaks for themselves."""

@@ -88,7 +88,7 @@ class Comment(Moderated):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     private_note = models.TextField(
         _("a note for the person who asked"), max_length=2000, blank=True,
-        help_text=_("Only they and you read it: a name to call, a document not for everybody."),
+        help_text=_("They, you and the desk read it, nobody else: a name to call, a document not for everybody."),
     )  # fmt: skip
     submission_key = models.UUIDField()
 

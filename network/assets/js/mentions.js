@@ -13,7 +13,7 @@ function listFor(field) {
   list.className = "names";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels?.[0]?.textContent.trim() ?? "@");
+  list.setAttribute("aria-label", field.dataset.namesLabel);
   field.after(list);
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
