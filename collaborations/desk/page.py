@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -50,6 +51,7 @@ class Thing:
     waiting: Waiting
     offers: list[Offer]
     label: str
+    page: str = ""  # its own at the desk, from which one comes back to where one was
     lying: Lying | None = None
     asker: Any = None  # who laid it on this desk
     next_key: str = ""
@@ -63,6 +65,11 @@ class Thing:
     def address(self) -> str:
         """Its own page at the desk; what is chosen there goes behind it."""
         return f"{reverse('collaborations:decide')}?chosen={self.chosen}"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Lent to somebody, or put off."""
+        return self.lying is not None and bool(self.lying.to or self.lying.until)
 
     @property
     def is_late(self) -> bool:
@@ -103,6 +110,7 @@ class Week:
     minutes: int
     left: int
     ready: int
+    can_undo: bool
 
     @property
     def hours_left(self) -> float:
@@ -143,14 +151,14 @@ def _filled(offer: Offer, invalid: DecideForm | None, words: int | None, asked: 
     return offer
 
 
-def page_of(person: Any, wish: Wish, number: int) -> tuple[Page[Any], Queue, list[Thing]]:
+def page_of(person: Any, wish: Wish, number: int, back: str = "") -> tuple[Page[Any], Queue, list[Thing]]:
     """One page of the desk; a number behind the last one is the last."""
     queue = look(person, wish, most=A_PAGE, after=A_PAGE * (number - 1))
     if not queue.lying and queue.count:
         number = -(-queue.count // A_PAGE)
         queue = look(person, wish, most=A_PAGE, after=A_PAGE * (number - 1))
     paginator = Paginator(range(queue.count), A_PAGE)
-    return paginator.page(min(number, paginator.num_pages)), queue, _in_turn(queue, person)
+    return paginator.page(min(number, paginator.num_pages)), queue, _in_turn(queue, person, back)
 
 
 def week_of(person: Any, now: datetime | None = None) -> Week:
@@ -164,7 +172,8 @@ def week_of(person: Any, now: datetime | None = None) -> Week:
     rows = list(decided.filter(Q(prepared_at__gte=monday) | outbox).values_list("pile", "state", "prepared_at"))
     spent = sum(_minutes(PILES.get(pile)) for pile, _state, at in rows if at >= monday)
     ready = sum(state != Prepared.State.ANNOUNCED for _pile, state, _at in rows)
-    return Week(minutes, max(minutes - spent, 0), ready)
+    can_undo = any(state == Prepared.State.WAITING for _pile, state, _at in rows)
+    return Week(minutes, max(minutes - spent, 0), ready, can_undo)
 
 
 def _minutes(pile: Pile | None) -> int:
@@ -172,7 +181,7 @@ def _minutes(pile: Pile | None) -> int:
     return pile.minutes if pile and isinstance(pile.minutes, int) else 5
 
 
-def _in_turn(queue: Queue, person: Any) -> list[Thing]:
+def _in_turn(queue: Queue, person: Any, back: str) -> list[Thing]:
     """With who asks, which comes next, and where an hour ends."""
     by_key = {one.key: one for one in queue.lying}
     askers = Person.objects.in_bulk({one.lent_by for one in queue.lying if one.lent_by})
@@ -181,12 +190,14 @@ def _in_turn(queue: Queue, person: Any) -> list[Thing]:
     for number, thing in enumerate(found):
         spent += thing.waiting.minutes
         fits = number if spent <= A_SITTING else fits
+    keys = [thing.waiting.key for thing in found] + [""]
     return [
         replace(
             thing,
+            page=f"{thing.address}&{urlencode({'next': keys[number + 1], 'back': back})}",
             lying=by_key[thing.key],
             asker=askers.get(by_key[thing.key].lent_by or 0),
-            next_key=found[number + 1].waiting.key if number + 1 < len(found) else "",
+            next_key=keys[number + 1],
             ends_sitting=number == fits and number + 1 < queue.count,
         )
         for number, thing in enumerate(found)

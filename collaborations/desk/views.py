@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from collaborations.desk import actions
 from collaborations.desk.faster import who_was_faster
 from collaborations.desk.forms import DecideForm, LaterForm, LendForm
-from collaborations.desk.models import Delegated, Prepared
+from collaborations.desk.models import Delegated
 from collaborations.desk.page import A_SITTING, groups_of, page_of, things_of, week_of
 from collaborations.desk.queue import DELEGATED, MINE, POSTPONED, THIS_WEEK, TODAY, Wish
 from network.desk import PILES
@@ -26,10 +26,10 @@ def desk(request):
     """Everything that waits for this person, in the order of what was promised and whom it matters to."""
     must_have_a_desk(request)
     wish = _wish(request.GET)
-    page, queue, things = page_of(request.user, wish, _number(request.GET.get("page", "")))
+    number, back = _number(request.GET.get("page", "")), request.GET.urlencode()
+    page, queue, things = page_of(request.user, wish, number, back)
     context = {"page": page, "queue": queue, "things": things, "wish": wish, "week": week_of(request.user)}
-    context |= {"kinds": _kinds(queue.kinds), "back": request.GET.urlencode(), "sitting": A_SITTING}
-    context |= {"last": Prepared.objects.visible_to(request.user).waiting().last()}
+    context |= {"kinds": _kinds(queue.kinds), "back": back, "sitting": A_SITTING}
     return render(request, "collaborations/desk/page.html", context)
 
 

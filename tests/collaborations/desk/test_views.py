@@ -271,7 +271,7 @@ def test_the_desk_asks_the_database_the_same_number_of_times(
     for _theme in range(count):
         proposal()
     browser = client_of(cast.coordinator)
-    with django_assert_num_queries(9):  # session, person, seats, unread, queue, themes, last, week, decided
+    with django_assert_num_queries(8):  # session, person, seats, unread, queue, themes, week, decided
         html = browser.get(DESK).text
     assert html.count("decision=decline") == 2 * count
 
