@@ -5,7 +5,8 @@ const desk = document.querySelector("[data-desk]");
 const things = desk ? [...desk.querySelectorAll(".thing")] : [];
 
 const isTyping = (at) =>
-  at instanceof HTMLElement && (at.isContentEditable || at.matches("select, textarea, input:not([type=checkbox], [type=radio])"));
+  at instanceof HTMLElement &&
+  (at.isContentEditable || at.matches("select, textarea, input:not([type=checkbox])") || at.closest(".offer-words") !== null);
 
 function here() {
   return things.indexOf(document.activeElement?.closest?.(".thing"));
