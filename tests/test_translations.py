@@ -173,7 +173,7 @@ def test_a_digest_comes_in_the_language_of_its_reader(cast, letterbox):
     (mail,) = letterbox.to(cast.other)
     for kind in ("plain", "html"):
         said = mail.get_body((kind,)).get_content()
-        assert "Nieuw in het netwerk: één thema" in said
+        assert "Nieuw in het netwerk: één bericht" in said
         assert "Steun namens Voorbeeld Lidorganisatie B" in said
         assert theme.change in said
     assert '<html lang="nl">' in said
