@@ -214,7 +214,7 @@ def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, in
         wanted.setdefault(name, []).append(thing_id)
     found = {}
     for name, ids in wanted.items():
-        for row in _queued(PILES[name], person).filter(pk__in=ids) if name in PILES else ():
+        for row in _dated(PILES[name], person).filter(pk__in=ids) if name in PILES else ():
             said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
             waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
             found[name, row.pk] = (row, waiting)
@@ -241,29 +241,31 @@ def count_for(person: Any) -> int:
 
 def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
     """The queue of one pile; None when nothing can be in it."""
-    rows = _queued(pile, person).order_by()
+    rows = _dated(pile, person).order_by()
     if rows.query.is_empty():
         return None
+    asked = rows.annotate(
+        queue_pile=Value(pile.name, models.CharField()),
+        queue_thing=Cast("pk", models.BigIntegerField()),
+        queue_effect=_as(pile.effect, models.IntegerField()),
+        queue_is_sensitive=_as(pile.sensitive, models.BooleanField()),
+        queue_is_escalated=_as(pile.escalated, models.BooleanField()),
+    )
     try:
-        return rows.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
+        return asked.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
     except EmptyResultSet:
         return None
 
 
-def _queued(pile: Pile, person: Any) -> QuerySet[Any]:
-    """Its rows with what the queue is ordered by."""
+def _dated(pile: Pile, person: Any) -> QuerySet[Any]:
+    """Its rows with what is said of each: by when it was promised, since when it waits, how long it takes."""
     rows: QuerySet[Any] = pile.rows(person)
     if rows.query.is_empty():  # it need not carry what the expressions ask for
         return rows
     return rows.annotate(
-        queue_pile=Value(pile.name, models.CharField()),
-        queue_thing=Cast("pk", models.BigIntegerField()),
         queue_due=_as(pile.due, models.DateTimeField()),
         queue_since=_as(pile.since or timezone.now(), models.DateTimeField()),
-        queue_effect=_as(pile.effect, models.IntegerField()),
         queue_minutes=_as(pile.minutes, models.IntegerField()),
-        queue_is_sensitive=_as(pile.sensitive, models.BooleanField()),
-        queue_is_escalated=_as(pile.escalated, models.BooleanField()),
     )
 
 
