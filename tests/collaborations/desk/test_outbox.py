@@ -12,12 +12,14 @@ from collaborations.desk.actions import prepare, reword, take_back, take_back_la
 from collaborations.desk.clock import keep_promises
 from collaborations.desk.models import Postponed, Prepared
 from collaborations.desk.outbox.actions import announce, announce_all
-from collaborations.desk.rehearsal import reach_of
+from collaborations.desk.rehearsal import reach_of, without_keys
 from collaborations.desk.timing import goes_out_at
 from collaborations.hours.models import WorkingWeek
 from collaborations.models import Theme
 from collaborations.tasks import keep_promises as sweep
 from collaborations.themes.actions import open_theme, withdraw
+from collaborations.themes.notices import SUPPORT
+from network import links
 from network.desk import PILES
 from network.journal import Entry
 from network.moves import MoveRefused
@@ -295,3 +297,13 @@ def test_the_outbox_costs_the_same_for_few_and_for_many(
     with django_assert_num_queries(8):
         html = browser.get(OUTBOX).text
     assert html.count("Read the mails") == count
+
+
+def test_whoever_reads_a_mail_beforehand_cannot_press_its_links_for_its_reader(cast):
+    signed = links.make(cast.member, SUPPORT, 1, seat_id=cast.member.seats[0].pk)
+    text = f"Back it: {signed}\nRead it: https://kring.example.org/themes/12/\n"
+    said = without_keys(text)
+    token = signed.rstrip("/").rsplit("/", 1)[1]
+    assert len(token) > 20
+    assert token not in said
+    assert "https://kring.example.org/themes/12/" in said
