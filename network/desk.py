@@ -231,14 +231,6 @@ def waiting_for(person: Any) -> list[Waiting]:
     return [words[key][1] for key in keys if key in words]
 
 
-def count_for(person: Any) -> int:
-    """How many things wait that ``person`` may see; one query."""
-    sql, params = queue_of(person)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql}) AS waiting", params)
-        return int(cursor.fetchone()[0])
-
-
 def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
     """The queue of one pile; None when nothing can be in it."""
     rows = _dated(pile, person).order_by()

@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from collaborations.desk.queue import count_for
 from collaborations.knowledge.models import Publication
 from collaborations.themes.models import Theme
 from members.joining.suggesting import ways_in
 from members.seats.mine import waiting_at
-from network.desk import count_for
 from network.freshness import whole_page
 
 NEWEST = 6
