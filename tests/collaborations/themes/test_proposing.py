@@ -293,6 +293,6 @@ def test_the_form_asks_the_same_number_of_questions_for_any_number(cast, client_
     browser = client_of(cast.member)
     browser.post(ALIKE, {"title": "warm"})
     few = 1 if count < 5 else 0
-    with django_assert_num_queries(9 + few):  # session, person, seats, typed, begin, this time, nearest, end, themes
+    with django_assert_num_queries(6 + few):  # session, person, seats, typed, nearest, themes
         assert "Zebrafinch" in html(browser.post(ALIKE, {"title": "zebrafinch"}))
     assert Organisation.objects.count() > count

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from collaborations.models import Publication, Theme, Tool
 from network.search import FINDABLES, found, found_by_key, holding, look_alikes
+from network.search.looking import FOR_THIS_TIME, SLIPS
 from network.search.typed import read
 from tests.factories import ThemeFactory, theme_in
 
@@ -164,7 +165,7 @@ def test_it_asks_the_same_number_of_questions_for_any_number(cast, count, django
     assert author.seats
     look_alikes(author, "warm")  # how common words are is asked once in ten minutes
     few = 1 if count < 5 else 0  # by letters, too, where words found too little
-    with django_assert_num_queries(6 + few):  # typed, begin, for this time, nearest, end, themes
+    with django_assert_num_queries(3 + few):  # typed, nearest, themes
         assert len(look_alikes(author, "zebrafinch")) == min(count, 5)
 
 
@@ -177,7 +178,7 @@ def test_words_and_letters_are_looked_up_in_their_indexes(cast):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for sql, index in zip(nearest, ("words", "letters"), strict=True):
-            cursor.execute("EXPLAIN " + sql)
+            cursor.execute("EXPLAIN " + sql.partition(";")[2])
             plan = "\n".join(line for (line,) in cursor.fetchall())
             for table in ("theme", "tool", "publication", "trajectory"):
                 assert f"collaborations_{table}_{index}" in plan
@@ -211,3 +212,16 @@ def test_holding_asks_for_every_word_and_takes_the_last_as_begun(cast):
 
 def test_no_more_is_read_than_a_long_title(db):
     assert len(read("ab " * 10_000).text) <= 240
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_for_the_time_of_looking_ends_with_it(cast):
+    ThemeFactory(opened=True, title="Zebrafinch migration")
+    with connection.cursor() as cursor:
+        cursor.execute(FOR_THIS_TIME + "SHOW enable_seqscan", [SLIPS])
+        cursor.nextset()
+        assert cursor.fetchone() == ("off",)
+        assert titles(cast.member, "zebrafinsh migraton") == ["Zebrafinch migration"]
+        for name, usual in (("enable_seqscan", "on"), ("pg_trgm.word_similarity_threshold", "0.6")):
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (usual,)
