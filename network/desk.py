@@ -158,7 +158,7 @@ class Default:
         return (self.model._meta.label_lower, self.verb)
 
 
-_KEPT: dict[tuple[Any, ...], tuple[datetime, str, list[Any]]] = {}
+_KEPT: dict[tuple[Any, ...], Any] = {}
 PILES: dict[str, Pile] = {}
 DEFAULTS: dict[tuple[str, str], Default] = {}
 
@@ -175,19 +175,33 @@ def declare_default(default: Default) -> Default:
     return default
 
 
-def queue_of(person: Any) -> tuple[str, list[Any]]:
-    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters.
+@dataclass(frozen=True)
+class _Written:
+    """What was put together for one person: their rows of each pile, and the queue of all of them."""
 
-    Writing it takes Django longer than PostgreSQL needs to answer it, so the text is kept for KEPT_FOR for the same
-    person with the same powers and seats; what it finds is always of now, and ``in_words`` asks the piles themselves.
+    at: datetime
+    rows: dict[str, QuerySet[Any]]
+    sql: str
+    params: list[Any]
+
+
+def queue_of(person: Any) -> tuple[str, list[Any]]:
+    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters."""
+    written = _written_for(person)
+    return written.sql, list(written.params)
+
+
+def _written_for(person: Any) -> _Written:
+    """Putting the queries together takes Django longer than PostgreSQL needs to answer them, so they are kept for
+    KEPT_FOR for the same person with the same powers and seats. What they find is always of now.
     """
     key = _powers(person)
     kept = _KEPT.get(key)
-    if kept is None or not timedelta() <= timezone.now() - kept[0] < KEPT_FOR:
+    if kept is None or not timedelta() <= timezone.now() - kept.at < KEPT_FOR:
         if len(_KEPT) > MOST_KEPT:
             _KEPT.clear()
-        kept = _KEPT[key] = (timezone.now(), *_written(person))
-    return kept[1], list(kept[2])
+        kept = _KEPT[key] = _write(person)
+    return kept
 
 
 def _powers(person: Any) -> tuple[Any, ...]:
@@ -197,14 +211,15 @@ def _powers(person: Any) -> tuple[Any, ...]:
     return (person.pk, *roles, seats, tuple(id(pile) for pile in PILES.values()))
 
 
-def _written(person: Any) -> tuple[str, list[Any]]:
+def _write(person: Any) -> _Written:
     """All piles in one text."""
-    parts = [part for pile in PILES.values() if (part := _part(pile, person)) is not None]
+    rows = {pile.name: _dated(pile, person) for pile in PILES.values()}
+    parts = [part for pile in PILES.values() if (part := _part(pile, rows[pile.name])) is not None]
     if not parts:
         parts = [("SELECT '', 0::bigint, now(), now(), 0, 0, false, false WHERE false", ())]
     names = ", ".join(COLUMNS)
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part ({names})" for part, _params in parts)
-    return sql, [param for _part, params in parts for param in params]
+    return _Written(timezone.now(), rows, sql, [param for _part, params in parts for param in params])
 
 
 def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, int], tuple[Any, Waiting]]:
@@ -212,9 +227,9 @@ def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, in
     wanted: dict[str, list[int]] = {}
     for name, thing_id in keys:
         wanted.setdefault(name, []).append(thing_id)
-    found = {}
+    rows, found = _written_for(person).rows if wanted else {}, {}
     for name, ids in wanted.items():
-        for row in _dated(PILES[name], person).filter(pk__in=ids) if name in PILES else ():
+        for row in rows[name].filter(pk__in=ids) if name in rows else ():
             said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
             waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
             found[name, row.pk] = (row, waiting)
@@ -231,12 +246,11 @@ def waiting_for(person: Any) -> list[Waiting]:
     return [words[key][1] for key in keys if key in words]
 
 
-def _part(pile: Pile, person: Any) -> tuple[str, tuple[Any, ...]] | None:
+def _part(pile: Pile, rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
     """The queue of one pile; None when nothing can be in it."""
-    rows = _dated(pile, person).order_by()
     if rows.query.is_empty():
         return None
-    asked = rows.annotate(
+    asked = rows.order_by().annotate(
         queue_pile=Value(pile.name, models.CharField()),
         queue_thing=Cast("pk", models.BigIntegerField()),
         queue_effect=_as(pile.effect, models.IntegerField()),
