@@ -44,6 +44,10 @@ def figures(environment):
         browsers[who] = Client(HTTP_HOST=settings.SITE.netloc)
         browsers[who].cookies[settings.SESSION_COOKIE_NAME] = material.sign_in(person)
     address, everything = reverse("collaborations:look-alikes"), []
+    nothing = [_timed(browsers["member"], address, "") for _number in range(100)]
+    yield Figure(
+        "the same request without a title: p95 of 100", _p95(nothing), unit=" ms", peers="nothing is looked for"
+    )
     for kind, write in KINDS.items():
         times = {who: [] for who in people}
         for length in LENGTHS:
