@@ -79,18 +79,18 @@ class Maker:
 
     def way(self, model: Any, lead: Lead) -> dict[str, Any]:
         if lead.by == "address":
-            return {lead.path: self.person.email.upper()}
+            return self.at_the_end(model, lead.path, self.person.email.upper())
         if lead.by == "session":
             return {lead.path: self.person.devices.first().session_key}
-        return {lead.path: self.person.pk} if lead.by == "number" else self.through(model, lead.path)
+        return {lead.path: self.person.pk} if lead.by == "number" else self.at_the_end(model, lead.path, self.person)
 
-    def through(self, model: Any, path: str) -> dict[str, Any]:
-        """The first field of ``path``, with a row for each that stands between."""
+    def at_the_end(self, model: Any, path: str, value: Any) -> dict[str, Any]:
+        """``value`` in the field that ends ``path``, with a row for each that stands between."""
         first, _, rest = path.partition("__")
         if not rest:
-            return {first: self.person}
+            return {first: value}
         between = model._meta.get_field(first).related_model
-        return {first: self.create(between, self.needed(between) | self.through(between, rest))}
+        return {first: self.create(between, self.needed(between) | self.at_the_end(between, rest, value))}
 
     def special(self) -> dict[str, dict[str, Any]]:
         """What constraints ask of a row beyond its types; a new table with constraints of its own gets a line here."""
@@ -101,8 +101,10 @@ class Maker:
             "members.Organisation": {"name": f"Stichting Demo {uuid.uuid4().hex[:6]}"},
             "members.Person_groups": {"group": Group.objects.get_or_create(name="repairs")[0]},
             "members.Person_user_permissions": {"permission": Permission.objects.order_by("pk").first()},
-            "collaborations.Theme": {"state": "open", "proposed_at": now, "opened_at": now, "due_at": now, "title": "A", "question": "B", "change": "C"},
+            "collaborations.Theme": {"state": "parked", "proposed_at": now, "opened_at": now, "parked_at": now, "park_text": "It rests", "title": "A", "question": "B", "change": "C"},
             "collaborations.Case": {"state": "closed", "closed_at": now, "decided_at": now, "told_at": now, "decision": "hide", "rule": "respect"},
+            "collaborations.Admission": {"vouched_by": Person.objects.create(email=f"{uuid.uuid4().hex}@example.org", name=f"Voorbeeld {uuid.uuid4().hex}"), "vouched_at": now},
+            "collaborations.Enquiry": {"due_at": now},
             "account.EmailAddress": {"email": f"{uuid.uuid4().hex}@example.org"},
             "admin.LogEntry": {"action_flag": 2},
             "mfa.Authenticator": {"type": "totp"},
