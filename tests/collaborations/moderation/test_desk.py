@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from collaborations.desk.queue import count_for
 from collaborations.models import Case, Theme
 from collaborations.moderation import actions
 from collaborations.moderation.clock import keep_promises
 from collaborations.moderation.holds import hold_if_needed
-from network.desk import DEFAULTS, PILES, count_for, waiting_for
+from network.desk import DEFAULTS, PILES, waiting_for
 from network.moves import MoveRefused
 from tests.collaborations.moderation.conftest import comment_on
 from tests.factories import PersonFactory, ThemeFactory
