@@ -23,7 +23,9 @@ def find(request: HttpRequest, pk: int) -> Theme:
     SQL for one reader takes longer than all that is asked of an open theme.
     """
     merged_here = Exists(Theme.objects.filter(merged_into=OuterRef("pk")))
-    themes = Theme.objects.select_related("organisation", "author").annotate(has_merges=merged_here)
+    going_on = Exists(Theme.objects.filter(continues_kind="theme", continues_id=OuterRef("pk")))
+    themes = Theme.objects.select_related("organisation", "author")
+    themes = themes.annotate(has_merges=merged_here, is_continued=going_on)
     found = themes.visible_to(AnonymousUser()).filter(pk=pk).first()
     return found or get_object_or_404(themes.visible_to(request.user), pk=pk)
 

@@ -28,18 +28,27 @@ def about(theme: Theme, user: Any) -> dict[str, Any]:
         "topics": list(theme.topics.all()),
         "goals": [(number, name) for number, name in GOALS if number in theme.goals],
         "countries": [(code, country_name(code)) for code in theme.countries],
-        **going_on_with(user, "theme", theme.pk, is_closed=theme.state in {Theme.State.STARTED, Theme.State.PARKED}),
+        **going_on_with(
+            user,
+            "theme",
+            theme.pk,
+            is_closed=theme.state in {Theme.State.STARTED, Theme.State.PARKED},
+            is_continued=getattr(theme, "is_continued", True),
+        ),
         "may_go_on": theme.state in Theme.KNOWN,
     }
 
 
-def going_on_with(user: Any, kind: str, pk: int, *, is_closed: bool = True) -> dict[str, Any]:
+def going_on_with(
+    user: Any, kind: str, pk: int, *, is_closed: bool = True, is_continued: bool = True
+) -> dict[str, Any]:
     """For the page of any thing that can be found: which themes go on with it, and where to begin one. One query.
 
-    ``is_closed`` says that it goes on no further by itself: one continues it, while one builds on what is alive.
+    ``is_closed`` says that it goes on no further by itself: one continues it, while one builds on what is alive. When
+    nothing is known to go on with it (``is_continued``), nothing is asked.
     """
     return {
-        "continued_by": list(_themes(user, kind, pk)),
+        "continued_by": list(_themes(user, kind, pk)) if is_continued else [],
         "continue_url": f"{reverse('collaborations:propose')}?continues={kind}-{pk}",
         "is_closed": is_closed,
     }

@@ -304,4 +304,4 @@ def test_the_page_of_the_other_costs_the_same_for_any_number_of_merged_themes(
         assert client.get(other.get_absolute_url()).text.count("/as-it-was/") == count
 
 
-QUERIES = 10
+QUERIES = 9

@@ -345,7 +345,7 @@ def test_the_buttons_are_those_that_state_and_rules_offer(cast, who, state):
 
 # Session, person, seats, theme, who looks after it, topics, what continues it, supports, those who carry it, offers,
 # interest with the number of members, comments, unread notices.
-OF_A_THEME = 13
+OF_A_THEME = 12
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
