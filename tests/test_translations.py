@@ -189,7 +189,7 @@ def test_a_decision_comes_in_the_language_of_its_reader_not_of_who_decides(cast,
     (mail,) = letterbox.to(cast.member)
     assert mail["Subject"] == "Over je thema “Who decides?”"
     said = mail.get_body(("plain",)).get_content()
-    assert "Je thema is niet opgepakt: De vraag is te breed om samen van te leren." in said
+    assert "Je thema wordt niet opgepakt: De vraag is te breed om samen van te leren." in said
     assert "Try one country first." in said
 
 
