@@ -271,3 +271,14 @@ def test_interest_is_no_reason_for_a_mail(cast, theme):
     Interest.objects.create(theme=theme, person=cast.outsider)
     say(theme, by=cast.other, text="Why?", kind="question")
     assert told() == [("question-asked", "Ada")]
+
+
+@pytest.mark.parametrize("count", [1, 3, 30])
+def test_notices_of_many_comments_cost_as_much_as_of_one(cast, theme, client_of, count, django_assert_num_queries):
+    for number in range(count):
+        say(theme, by=cast.coordinator, text=f"{number} @Ben Voorbeeld")
+    ben = client_of(cast.other)
+    # Session, person, seats, notices and their number, comments with mentions of people and none of organisations, unread;
+    # and eight about their theme as a place.
+    with django_assert_num_queries(16):
+        assert ben.get("/notices/").text.count("Dora Voorbeeld mentions you.") == min(count, 30)

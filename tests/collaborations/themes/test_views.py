@@ -343,7 +343,7 @@ def test_the_buttons_are_those_that_state_and_rules_offer(cast, who, state):
     assert set(re.findall(rf'action="/themes/{theme.pk}/([\w-]+)/"', page)) & ours == BUTTONS[who][state]
 
 
-# Session, person, seats, theme, who looks after it, topics, what continues it, supports, those who carry it, offers,
+# Session, person, seats, theme, who looks after it, topics, supports, those who carry it, offers,
 # interest with the number of members, comments, unread notices.
 OF_A_THEME = 12
 
