@@ -86,7 +86,7 @@ def test_several_new_things_are_one_mail_with_the_number_in_its_subject(cast, le
 ABSENT = {
     "seen": lambda cast, theme: mark_seen("collaborations.theme", theme.pk, by=cast.other),
     "taken back meanwhile": lambda cast, theme: Theme.objects.filter(pk=theme.pk).update(
-        state="withdrawn", opened_at=None
+        state="withdrawn", opened_at=None, due_at=None
     ),
     "sealed meanwhile": lambda cast, theme: Theme.objects.filter(pk=theme.pk).update(protection=Level.SEALED),
     "closed meanwhile": lambda cast, theme: Theme.objects.filter(pk=theme.pk).update(protection=Level.CLOSED),
