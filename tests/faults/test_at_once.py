@@ -24,7 +24,7 @@ def test_of_two_coordinators_deciding_at_once_one_wins_and_the_other_is_told_kin
     assert (was_never_open, text) == ((False, "") if state == "open" else (True, "Not this year."))
     loser = answers["declined" if state == "open" else "open"]
     assert loser.status in {200, 403}
-    assert "Someone decided about this a moment ago" in loser.text
+    assert "decided about this a moment ago: it is now" in loser.text
     told = "SELECT count(*) FROM notifications_notice WHERE person_id = %s"
     assert processes.sql(told, people.Ada.id)[0][0] == 1
 

@@ -187,7 +187,7 @@ def test_its_page_asks_as_many_queries_for_many_as_for_one(cast, client_of, djan
     enquiry = waiting(subject="Zzz", text="Qqq")
     browser = client_of(cast.coordinator)
     browser.get(enquiry.get_absolute_url())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         browser.get(enquiry.get_absolute_url())
 
 
