@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,13 +15,14 @@ from collaborations.enquiries.forms import ContactForm, DeclineForm, ThemeForm
 from collaborations.enquiries.introducing.actions import propose_introduction
 from collaborations.enquiries.introducing.forms import IntroduceForm
 from collaborations.enquiries.limits import CONTACT
-from collaborations.enquiries.models import Enquiry
+from collaborations.enquiries.models import ANSWER_WITHIN_DAYS, Enquiry
 from collaborations.enquiries.notices import said
 from collaborations.enquiries.page import everything_about
+from collaborations.hours.promises import in_words
 from collaborations.themes.models import Theme
-from network.freshness import whole_page
 from network.limits import TooMany, check, tell, too_many
 from network.moves import MoveRefused
+from network.workdays import after_working_days
 
 A_PAGE = 25
 
@@ -48,11 +49,13 @@ def contact(request):
 
 
 @login_not_required
-@whole_page
+@never_cache
 @require_safe
 def contact_sent(request):
-    """What happens next; the same whatever address was given."""
-    return render(request, "collaborations/enquiries/sent.html")
+    """What happens next, and by when; the same whatever address was given."""
+    latest = after_working_days(timezone.now(), ANSWER_WITHIN_DAYS)
+    promise = in_words(latest=latest, otherwise=_("a deputy is asked, too,"))
+    return render(request, "collaborations/enquiries/sent.html", {"promise": promise})
 
 
 @login_not_required

@@ -1,7 +1,7 @@
 """The public form: anybody may ask, programs and impatience are met kindly, and nothing typed is lost."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from collaborations.enquiries import moments, tokens
 from collaborations.enquiries.models import Enquiry
+from collaborations.hours.models import Leave
 from notifications.mail.actions import send_waiting_mail
 from tests.collaborations.enquiries.material import TEXT, waiting
 from tests.conftest import Browser
@@ -88,6 +89,15 @@ def test_the_same_form_sent_twice_is_one_enquiry_and_changed_in_between_two(clie
         assert client.post(CONTACT, form).status_code == 302
     client.post(CONTACT, form | {"text": "Something else, from the same form."})
     assert Enquiry.objects.count() == 2
+
+
+def test_who_asked_reads_by_when_from_the_hours_at_the_desk_and_that_nobody_is_there(cast, client):
+    with time_machine.travel(datetime(2026, 11, 30, 10, 0, tzinfo=UTC)):
+        assert "We answer by Tuesday 1 December; at the latest a deputy is asked, too, on Monday 7" in html(
+            client.get(SENT)
+        )
+        Leave.objects.create(person=cast.coordinator, first_day=date(2026, 12, 1), last_day=date(2026, 12, 24))
+        assert "At the latest a deputy is asked, too, on Monday 7 December." in html(client.get(SENT))
 
 
 @pytest.mark.parametrize(
