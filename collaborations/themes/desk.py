@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,9 +35,7 @@ class _Themes(Pile):
         )
 
     def _text(self, theme: Any) -> str:
-        name = theme.author.name_beside
-        text = _("%(name)s, %(organisation)s, %(age)s ago") if name else _("%(organisation)s, %(age)s ago")
-        return text % {"name": name, "organisation": theme.organisation, "age": timesince(theme.proposed_at)}
+        return ", ".join(filter(None, [theme.author.name_beside, str(theme.organisation)]))
 
     def _otherwise(self, theme: Any, day: dict[str, str]) -> str:
         if theme.escalated_at:

@@ -78,6 +78,19 @@ class Quorum:
         return sentences
 
     @property
+    def voices_wanted(self) -> int:
+        """How many of the voices that are wanted are there; more than enough are enough."""
+        return min(self.voices, VOICES)
+
+    @property
+    def carrying_wanted(self) -> int:
+        return min(self.carrying, CARRIERS)
+
+    @property
+    def doubled_wanted(self) -> int:
+        return min(self.doubled, CARRIERS)
+
+    @property
     def voice_marks(self) -> list[bool]:
         """Of each voice that is wanted, whether it is there: for the picture."""
         return [number < self.voices for number in range(VOICES)]

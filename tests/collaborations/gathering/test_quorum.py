@@ -130,8 +130,9 @@ def test_the_picture_says_in_words_what_it_shows(client, db):
     backed(theme, 2)
     carried(theme, deputy=False)
     page = client.get(theme.get_absolute_url()).content.decode()
-    picture = page[page.index('<svg class="quorum"') : page.index("</svg>", page.index('<svg class="quorum"'))]
-    assert "There are 2 of 3 organisations, 1 of 2 carriers, and somebody stands in for 0 of them." in picture
+    picture = page[page.index('<div class="quorum"') : page.index("</div>", page.index('<div class="quorum"'))]
+    assert "2 of 3 organisations" in picture
+    assert "1 of 2 carriers, 0 of 2 deputies" in picture
     assert (picture.count("quorum-there"), picture.count("quorum-missing")) == (3, 4)
     assert "style=" not in picture
     assert "1 more member organisation behind it" in page
