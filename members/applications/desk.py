@@ -27,7 +27,8 @@ class _Applications(Pile):
             title=_("%(name)s applies") % {"name": organisation},
             text=_("%(kind)s, %(country)s")
             % {"kind": organisation.get_kind_display(), "country": organisation.country_name},
-            address=organisation.get_absolute_url(),
+            address=f"{organisation.get_absolute_url()}#decision",
+            act=_("Read and decide"),
             otherwise=_("On %(day)s the applicant reads that it takes longer, and a new promise begins.")
             % {"day": date_format(organisation.answer_due, "DATE_FORMAT")},
             thing=organisation,
