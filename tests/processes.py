@@ -97,7 +97,7 @@ class Processes:
         self.place, self.holder = place, holder
         self.lines = parse_procfile((ROOT / "Procfile").read_text()).processes
         self.maildir = place / "mail"
-        self._running = {}
+        self._running, self._read_mails = {}, {}
         self.ended = []  # what a supervisor had to start again
         self.redis_url = stack.enter_context(valkey(place, holder, durable=False))
         self.database_url = stack.enter_context(_database())
@@ -241,7 +241,9 @@ class Processes:
             return []
         box = mailbox.Maildir(self.maildir, create=False)
         keys = sorted(box.keys(), key=lambda key: (self.maildir / "new" / key).stat().st_mtime_ns)
-        mails = (box.get_message(key) for key in keys)
+        for key in set(keys) - set(self._read_mails):  # each is parsed once: those who wait look twenty times a second
+            self._read_mails[key] = box.get_message(key)
+        mails = (self._read_mails[key] for key in keys)
         return [mail for mail in mails if address is None or mail["X-RcptTo"] == address]
 
     def mail_counts(self, prefix=""):
