@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
-KEPT_FOR, MOST_KEPT = timedelta(seconds=20), 200  # the text of a queue, and of how many people
+KEPT_FOR, MOST_KEPT = timedelta(minutes=1), 200  # the text of a queue, and of how many people
 DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
 ORDER = (
     f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, pile, thing"  # what was promised first, then what matters most

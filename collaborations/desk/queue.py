@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from collaborations.hours.models import Leave
+from network import planned
 from network.desk import ORDER, queue_of
 
 MINE, DELEGATED, POSTPONED = "mine", "delegated", "postponed"
@@ -61,30 +62,31 @@ class Queue:
     kinds: Mapping[str, int] = field(default_factory=dict)
 
 
-FROM = """
-    FROM ({union}) AS waiting
-    LEFT JOIN collaborations_postponed AS later
-        ON later.pile = waiting.pile AND later.thing_id = waiting.thing AND later.until > now()
-    LEFT JOIN collaborations_delegated AS lent
-        ON lent.pile = waiting.pile AND lent.thing_id = waiting.thing AND EXISTS (
-            SELECT FROM members_person AS helper WHERE helper.id = lent.to_id AND helper.is_active
-            AND (helper.is_coordinator OR helper.is_deputy OR helper.is_safeguarding_officer))
-    WHERE NOT EXISTS (
-        SELECT FROM collaborations_prepared AS ready
-        WHERE ready.pile = waiting.pile AND ready.thing_id = waiting.thing AND ready.state = 'waiting')
-"""
-ON_THIS_DESK = """CASE WHEN lent.to_id IS NOT NULL THEN lent.to_id = %s
+# PostgreSQL looks thousands of things up in these few by hashing; joined, it would go through them for each thing.
+POSTPONED_NOW = "(SELECT pile, thing_id FROM collaborations_postponed WHERE until > now())"
+LENT_NOW = """(SELECT pile, thing_id FROM collaborations_delegated JOIN members_person AS helper ON helper.id = to_id
+    WHERE helper.is_active AND (helper.is_coordinator OR helper.is_deputy OR helper.is_safeguarding_officer){more})"""
+PREPARED = "(SELECT pile, thing_id FROM collaborations_prepared WHERE state = 'waiting')"
+WAITING = f"FROM ({{union}}) AS waiting WHERE (pile, thing) NOT IN {PREPARED}"
+ON_THIS_DESK = f"""CASE WHEN (pile, thing) IN {LENT_NOW.format(more="")}
+    THEN (pile, thing) IN {LENT_NOW.format(more=" AND to_id = %s")}
     ELSE %s OR (%s AND is_escalated) OR (%s AND is_sensitive) END"""
 PAGE = """
     WITH lying AS MATERIALIZED (
-        SELECT waiting.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id,
-            {chosen} AS is_chosen {origin} AND {which})
-    SELECT page.*, counted.kinds FROM (
+        SELECT pile, thing, due, since, effect, minutes, {chosen} AS is_chosen {waiting} AND {which}
+    ), page AS MATERIALIZED (
+        SELECT *, row_number() OVER () AS place FROM (
+            SELECT * FROM lying WHERE is_chosen ORDER BY {order} LIMIT %s OFFSET %s) AS first)
+    SELECT page.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id, kinds FROM (
         SELECT jsonb_agg(jsonb_build_array(pile, amount, chosen, spent)) AS kinds FROM (
             SELECT pile, count(*) AS amount, count(*) FILTER (WHERE is_chosen) AS chosen,
                 coalesce(sum(minutes) FILTER (WHERE is_chosen), 0) AS spent FROM lying GROUP BY pile) AS by_kind
-    ) AS counted LEFT JOIN LATERAL (
-        SELECT * FROM lying WHERE is_chosen ORDER BY {order} LIMIT %s OFFSET %s) AS page ON true
+    ) AS counted LEFT JOIN page ON true
+    LEFT JOIN collaborations_postponed AS later
+        ON later.pile = page.pile AND later.thing_id = page.thing AND later.until > now()
+    LEFT JOIN collaborations_delegated AS lent ON lent.pile = page.pile AND lent.thing_id = page.thing
+        AND (lent.pile, lent.thing_id) IN {lent}
+    ORDER BY place
 """
 
 
@@ -93,10 +95,9 @@ def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
     union, params = queue_of(person)
     which, asked = _which(person, wish)
     chosen, limits = _chosen(wish)
-    sql = PAGE.format(origin=FROM.format(union=union), which=which, chosen=chosen, order=ORDER)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*limits, *params, *asked, most, after])
-        found = cursor.fetchall()
+    words = {"waiting": WAITING.format(union=union), "lent": LENT_NOW.format(more="")}
+    sql = PAGE.format(which=which, chosen=chosen, order=ORDER, **words)
+    found = planned.fetch(sql, [*limits, *params, *asked, most, after])
     lying = [Lying(*row[: len(Lying._fields)]) for row in found if row[0] is not None]
     kinds = _read(found[0][-1])
     count, minutes = sum(kind[2] for kind in kinds), sum(kind[3] for kind in kinds)
@@ -112,7 +113,7 @@ def newest_sensitive(person: Any) -> datetime | None:
     """Since when the newest sensitive thing waits on this desk."""
     union, params = queue_of(person)
     which, asked = _on_this_desk(person)
-    sql = f"SELECT max(since) {FROM.format(union=union)} AND {which} AND is_sensitive"
+    sql = f"SELECT max(since) {WAITING.format(union=union)} AND {which} AND is_sensitive"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *asked])
         return cursor.fetchone()[0]
@@ -134,16 +135,17 @@ def _on_this_desk(person: Any) -> tuple[str, list[Any]]:
 def _which(person: Any, wish: Wish) -> tuple[str, list[Any]]:
     """The condition that picks what was asked for, and its parameters."""
     if wish.which == DELEGATED:
-        return "lent.to_id <> %s AND (lent.by_id = %s OR %s)", [person.pk, person.pk, person.is_coordinator]
+        by_me = LENT_NOW.format(more=" AND to_id <> %s AND (by_id = %s OR %s)")
+        return f"(pile, thing) IN {by_me}", [person.pk, person.pk, person.is_coordinator]
     on_desk, asked = _on_this_desk(person)
-    return f"later.until IS {'NOT NULL' if wish.which == POSTPONED else 'NULL'} AND {on_desk}", asked
+    return f"(pile, thing) {'IN' if wish.which == POSTPONED else 'NOT IN'} {POSTPONED_NOW} AND {on_desk}", asked
 
 
 def _chosen(wish: Wish) -> tuple[str, list[Any]]:
     conditions = ["true"]
     limits: list[Any] = []
     if wish.kind:
-        conditions.append("waiting.pile = %s")
+        conditions.append("pile = %s")
         limits.append(wish.kind)
     if wish.due:
         days = 0 if wish.due == TODAY else 6 - timezone.localdate().weekday()
