@@ -17,6 +17,7 @@ from collaborations.moderation.hidden import Moderated, ModeratedQuerySet
 from collaborations.themes.goals import GOALS
 from members.handovers.models import Duty
 from members.organisations.models import Organisation, Topic
+from members.seats.models import SeatTerm
 from network.journal import Entry
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
@@ -48,13 +49,13 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
 
     def insiders(self, user: Any) -> Q:
         """Of a closed theme the people of organisations that support it and those invited; of a sealed one only
-        those for whom a second participant vouched. Who looks after one ``visible_to`` adds.
+        those for whom a second participant vouched, as far as that counts. Who looks after one ``visible_to`` adds.
         """
         own = [seat.organisation_id for seat in user.seats]
         here = OuterRef("pk")
         colleagues = Q(Exists(Support.objects.filter(theme=here, organisation__in=own)))
-        invited = Q(Exists(Admission.objects.filter(theme=here, person=user.pk)))
-        vouched = Q(Exists(Admission.objects.filter(theme=here, person=user.pk, vouched_by__isnull=False)))
+        let_in = Admission.objects.counting().filter(theme=here, person=user.pk)
+        invited, vouched = Q(Exists(let_in)), Q(Exists(let_in.filter(vouched_by__isnull=False)))
         return Q(protection=Level.CLOSED) & (colleagues | invited) | Q(protection=Level.SEALED) & vouched
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
@@ -333,6 +334,14 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
     def visible_to(self, user: Any) -> "AdmissionQuerySet":
         """Their own; participants read them on the page of the theme."""
         return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def counting(self) -> "AdmissionQuerySet":
+        """Of whoever had a seat by then only while they hold one of that organisation; others were let in by their own
+        account, and stay.
+        """
+        had = SeatTerm.objects.filter(person=OuterRef("person"), started_at__lte=OuterRef("invited_at")).order_by()
+        hold = SeatTerm.objects.held().filter(person=OuterRef("person")).order_by().values("organisation")
+        return self.filter(~Exists(had) | Exists(had.filter(organisation__in=hold)))
 
 
 class Admission(models.Model):

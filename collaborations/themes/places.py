@@ -27,7 +27,8 @@ class _Themes(Place):
         """Nine queries at most, for any number: themes, who gathers round them and looks after them, and seats."""
         carrying = Volunteer.objects.now().select_related("seat__person", "seat__organisation").order_by("pk")
         themes = Theme.objects.shown().filter(pk__in=ids).select_related("organisation", "author")
-        parts = ("supports__organisation", "admissions", "interests", Prefetch("volunteers", carrying))
+        let_in = Prefetch("admissions", Admission.objects.counting())
+        parts = ("supports__organisation", let_in, "interests", Prefetch("volunteers", carrying))
         found = {theme.pk: theme for theme in themes.prefetch_related(*parts)}
         duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
         seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
@@ -69,7 +70,7 @@ class _Themes(Place):
         if theme.protection in {Level.OPEN, Level.MEMBERS}:
             return people
         backing = Support.objects.filter(theme=theme).values("organisation")
-        let_in = Admission.objects.filter(theme=theme).values("person")
+        let_in = Admission.objects.counting().filter(theme=theme).values("person")
         keeper = theme.keeper_seat.person_id if theme.keeper_seat else theme.author_id
         seated = Q(seat_terms__ended_at=None, seat_terms__organisation__in=backing)
         return people.filter(seated | Q(pk__in=let_in) | Q(pk__in=[keeper, theme.author_id])).distinct()

@@ -15,15 +15,18 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from collaborations.discussion.places import PLACES
 from collaborations.models import Admission, Offer, Support, Theme, Tool
 from collaborations.themes import actions
+from collaborations.themes.admitting.actions import invite
 from collaborations.themes.gathering.actions import support
 from collaborations.themes.notices import THEME_OPENED, YOUR_THEME_OPENED
-from members.models import Person
+from members.models import Person, SeatTerm
 from network.kinds import tell
 from network.search import look_alikes
 from notifications.digests.actions import send_due_digests
 from notifications.mail.actions import send_waiting_mail
+from notifications.models import Notice
 from notifications.tasks import hint_at_notices
 from tests.conftest import Browser
 from tests.factories import CommentFactory, PersonFactory, SupportFactory, theme_in
@@ -320,6 +323,49 @@ def test_an_ended_seat_sees_at_once_no_more_than_everybody(world, cast):
     world.people["contact"] = cleo
     assert words_in(of_pages(world, world.browser("contact"), cleo)) == {"zqopen"}
     assert words_in(of_look_alikes(world, None, cleo)) == {"zqopen"}
+
+
+def test_whoever_was_let_in_by_a_seat_sees_nothing_once_that_seat_has_ended(world, cast):
+    """Also as one whom a comment could name, and whoever comes back to the organisation is in again."""
+    seat = cast.other.seat_terms.get(organisation=cast.other_organisation)
+    cast.other.seat_terms.exclude(pk=seat.pk).delete()
+    for is_over in (False, True, False):
+        facts = {"ended_at": timezone.now(), "state": "ended"} if is_over else {"ended_at": None, "state": "active"}
+        cast.other.seat_terms.update(**facts)
+        ben = world.people["other"] = Person.objects.get(pk=cast.other.pk)
+        sealed = world.themes["zqseal"]
+        assert words_in(of_pages(world, world.browser("other"), ben)) == (
+            {"zqopen"} if is_over else {"zqopen", "zqmemb", "zqseal"}
+        )
+        assert sealed.is_joined_by(ben) is not is_over
+        place = PLACES["theme"]
+        assert place.is_visible(place.loaded([sealed.pk])[sealed.pk], ben) is not is_over
+        theirs = names(world, world.browser("member"), sealed)
+        assert ("Ben Voorbeeld" in theirs) is not is_over
+
+
+def names(world, browser, theme):
+    return browser.get(reverse("collaborations:names", args=["theme", theme.pk]), {"q": "ben"}).text
+
+
+def test_a_seat_elsewhere_does_not_bring_back_what_an_ended_one_gave(world, cast):
+    cast.other.seat_terms.filter(organisation=cast.third_organisation).delete()
+    cast.other.seat_terms.update(ended_at=timezone.now(), state="ended")
+    SeatTerm.objects.create(organisation=cast.third_organisation, person=cast.other, role="staff")
+    ben = world.people["other"] = Person.objects.get(pk=cast.other.pk)
+    assert words_in(of_pages(world, world.browser("other"), ben)) == {"zqopen", "zqmemb"}
+    invite(world.themes["zqclos"], email=ben.email, by=cast.member)
+    assert words_in(of_pages(world, world.browser("other"), ben)) == {"zqopen", "zqmemb", "zqclos"}
+
+
+def test_who_had_a_seat_once_is_not_let_in_without_one(world, cast):
+    for word in ("zqclos", "zqseal"):
+        invite(world.themes[word], email=cast.ended.email, by=cast.member)
+    Admission.objects.filter(person=cast.ended, theme=world.themes["zqseal"]).update(
+        vouched_by=cast.contact, vouched_at=timezone.now()
+    )
+    assert words_in(of_pages(world, world.browser("ended"), cast.ended)) == {"zqopen"}
+    assert not Notice.objects.filter(person=cast.ended).exists()
 
 
 def test_kept_public_pages_forget_what_was_closed_since(world):

@@ -21,7 +21,7 @@ def invite(theme: Theme, *, email: str, by: Person) -> None:
     """Let whoever has this address in; into a sealed theme once a second participant vouches for them.
 
     Returns nothing on purpose: whether the address has an account is told to nobody. Raises MoveRefused when ``by``
-    takes no part (any more), or everybody can come in anyway.
+    takes no part (any more), or everybody can come in anyway. One that went with a seat makes room for this one.
     """
     _must_take_part(theme, by)
     if not theme.is_discreet:
@@ -29,11 +29,13 @@ def invite(theme: Theme, *, email: str, by: Person) -> None:
     person = Person.objects.filter(email__iexact=normal(email), is_active=True).first()
     if person is None or theme.is_joined_by(person):
         return
+    own = Admission.objects.filter(theme=theme, person=person)
+    own.exclude(pk__in=Admission.objects.counting().values("pk")).delete()
     admission, is_new = Admission.objects.get_or_create(theme=theme, person=person, defaults={"invited_by": by})
     if is_new:
         journal.record("invite_into", theme, by=by, person=person.pk)
         if theme.protection == Level.CLOSED:
-            tell(ADMITTED, admission, by=by)
+            _tell_let_in(admission, by)
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def vouch(admission: Admission, *, by: Person) -> Admission:
         raise MoveRefused(_("Somebody vouched for them a moment ago."))
     admission.refresh_from_db()
     journal.record("vouch", admission.theme, by=by, person=admission.person_id)
-    tell(ADMITTED, admission, by=by)
+    _tell_let_in(admission, by)
     return admission
 
 
@@ -75,6 +77,12 @@ def let_go_unvouched(*, now: datetime | None = None, by: Person | None = None) -
     for admission in found:
         let_go(admission, by=by, why="Nobody vouched for them within 30 days.")
     return len(found)
+
+
+def _tell_let_in(admission: Admission, by: Person) -> None:
+    """Not whose seat has ended: for them the invitation opens nothing."""
+    if Admission.objects.counting().filter(pk=admission.pk).exists():
+        tell(ADMITTED, admission, by=by)
 
 
 def _must_take_part(theme: Theme, by: Person) -> None:

@@ -34,7 +34,7 @@ class _Unvouched(Pile):
     def rows(self, person: Any) -> Any:
         if not person.is_safeguarding_officer:
             return Admission.objects.none()
-        waiting = Admission.objects.filter(
+        waiting = Admission.objects.counting().filter(
             vouched_by=None, theme__protection=Level.SEALED, theme__state__in=Theme.KNOWN
         )
         others = waiting.exclude(invited_by=person.pk).exclude(person=person.pk)

@@ -23,7 +23,8 @@ class _Admitted(Kind):
     is_addressed = True
 
     def subjects(self, ids: Iterable[int]) -> dict[int, Admission]:
-        found = Admission.objects.filter(pk__in=ids, theme__state__in=Theme.KNOWN, theme__hidden_at=None)
+        counting = Admission.objects.counting()
+        found = counting.filter(pk__in=ids, theme__state__in=Theme.KNOWN, theme__hidden_at=None)
         return {admission.pk: admission for admission in found.select_related("theme", "person")}
 
     def addressed(self, admission: Admission) -> Iterable[Person]:

@@ -14,7 +14,8 @@ def about(theme: Theme, user: Any, *, form: InviteForm | None = None) -> dict[st
         or not user.has_perm("collaborations.invite_into_theme", theme)
     ):
         return {"admitting": None}
-    let_in = Admission.objects.filter(theme=theme).select_related("person", "invited_by", "vouched_by").order_by("pk")
+    counting = Admission.objects.counting().filter(theme=theme)
+    let_in = counting.select_related("person", "invited_by", "vouched_by").order_by("pk")
     return {
         "admitting": {
             "form": form or InviteForm(),
