@@ -1,10 +1,13 @@
 """Where abuse, exploitation, harassment and fraud are reported: outside, or to a person, never in a form of ours."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+
+from members.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,12 @@ def where_to() -> Place | None:
         is_page = said.startswith(("https://", "http://"))
         return Place(said, said.partition("://")[2].rstrip("/")) if is_page else None
     return Place(f"mailto:{said}", said)
+
+
+def ways_out(user: Any) -> dict[str, Any]:
+    """What where_to.html shows: the place outside, and for who is signed in the mailboxes of the safeguarding officers.
+
+    Strangers do not read addresses of people; they find how to sign in, and every organisation. One query.
+    """
+    officers = Person.objects.filter(is_safeguarding_officer=True, is_active=True, email__isnull=False)
+    return {"where_to": where_to(), "officers": officers.order_by("name", "pk") if user.is_authenticated else ()}

@@ -11,7 +11,7 @@ from collaborations.moderation.clocks import APPEAL_DAYS, CLOCKS
 from collaborations.moderation.counts import decisions_by_year
 from collaborations.moderation.forms import AppealForm, HideForm, KeepForm, ReportForm, UpholdForm
 from collaborations.moderation.holds import HOLDS
-from collaborations.moderation.integrity import where_to
+from collaborations.moderation.integrity import ways_out
 from collaborations.moderation.limits import REPORT
 from collaborations.moderation.models import APPEAL_WITHIN, Case
 from collaborations.moderation.page import everything_about
@@ -28,7 +28,7 @@ def moderation(request):
     """The rules of this place, what happens to a report and by when, and how often what was decided."""
     context = {
         "rules": [rule.label for rule in Case.Rule if rule != Case.Rule.NONE],
-        "where_to": where_to(),
+        **ways_out(request.user),
         "clocks": [(category.label, clock) for category, clock in CLOCKS.items()],
         "appeal_within": APPEAL_WITHIN.days,
         "appeal_days": APPEAL_DAYS,
@@ -43,7 +43,7 @@ def moderation(request):
 @require_safe
 def integrity(request):
     """Where abuse, exploitation, harassment and fraud are reported: not here. It asks nothing and keeps nothing."""
-    return render(request, "collaborations/moderation/integrity.html", {"where_to": where_to()})
+    return render(request, "collaborations/moderation/integrity.html", ways_out(request.user))
 
 
 @login_not_required

@@ -22,6 +22,7 @@ def describe(place: Path, addresses: Addresses, ports: Ports, host: str) -> dict
         "SECRET_KEY": _secret_key(place),
         "SITE_URL": os.environ.get("SITE_URL") or f"http://127.0.0.1:{ports.web}",
         "EMAIL_URL": f"smtp://127.0.0.1:{ports.mail}",
+        "INTEGRITY_ADDRESS": "integrity@example.org",
         "LIVE_URL": f"ws://{{host}}:{ports.live}/live/",
         "DEMO_MAILDIR": str(place / "mail"),
         "MEDIA_ROOT": str(place / "media"),

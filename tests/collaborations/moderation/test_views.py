@@ -175,6 +175,17 @@ def test_where_to_go_is_what_the_network_says(client, settings, said_there, href
             assert f'href="{href}"' in page
 
 
+@pytest.mark.parametrize("name", ["integrity", "moderation"])
+def test_without_a_place_outside_there_is_a_next_step_all_the_same(client, cast, officer, name):
+    address = reverse(f"collaborations:{name}")
+    stranger = words_of(client.get(address))
+    for step in ("tel:112", reverse("members:organisations"), f"{reverse('account_login')}?next="):
+        assert f'href="{step}' in stranger
+    assert officer.email not in stranger
+    assert "mailto:" not in stranger
+    assert f'href="mailto:{officer.email}"' in words_of(browser_of(cast.other).get(address))
+
+
 def everything_kept():
     """Every text of every table, and every session."""
     from django.apps import apps
