@@ -11,9 +11,12 @@ MOST = 12
 
 
 def likely(theme: Theme, user: Any, words: str = "") -> list[Theme]:
-    """Those that ``user`` sees and that can take it in: with ``words`` in their titles, or of titles like its own."""
+    """Those that ``user`` sees and that can take it in, but their own: with ``words`` in their titles, or of titles
+    like its own.
+    """
     possible = Theme.objects.visible_to(user).filter(state__in=TARGETS, protection=theme.protection)
-    possible = possible.exclude(pk=theme.pk).select_related("organisation")
+    own = Theme.objects.looked_after_by(user).values("pk")
+    possible = possible.exclude(pk=theme.pk).exclude(pk__in=own).select_related("organisation")
     if words:
         return list(possible.filter(title__icontains=words).order_by("title", "pk")[:MOST])
     return list(possible.annotate(likeness=TrigramSimilarity("title", theme.title)).order_by("-likeness", "pk")[:MOST])

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.db.models import Prefetch
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collaborations.themes.merging.models import Merge
 from collaborations.themes.models import Theme
 from collaborations.themes.notices import ThemeKind, ToWhoLooksAfterIt
 from members.people.models import Person
@@ -17,6 +19,7 @@ from network.kinds import Item, declare
 from network.protection import Level
 
 CARRY = "carry-voice-over"  # the verb of the link in the mail; links.py says what it does
+WHY: Any = Prefetch("merges", Merge.objects.filter(undone_at=None), to_attr="why_merged")  # its words, for the mails
 
 
 class _ThemeMerged(ToWhoLooksAfterIt):
@@ -25,6 +28,7 @@ class _ThemeMerged(ToWhoLooksAfterIt):
     states = (Theme.State.MERGED,)
     verb = "merge"
     related = ("merged_into",)
+    parts = ("supports", WHY)
 
     def _text(self, theme: Theme) -> str:
         actor = self._actor(theme)
@@ -54,7 +58,7 @@ class _CarryOver(ThemeKind):
     label = gettext_lazy("A theme that you back goes on in another")
     states = (Theme.State.MERGED,)
     related = ("merged_into",)
-    parts = ("supports__organisation", "supports__given_by", "merged_into__supports")
+    parts = ("supports__organisation", "supports__given_by", "merged_into__supports", WHY)
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
         asked = {given.organisation_id: given.given_by_id for given in theme.supports.all()}

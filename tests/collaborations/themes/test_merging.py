@@ -10,15 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collaborations.models import Merge, Theme
+from collaborations.themes.clock import keep_promises
 from collaborations.themes.gathering import actions as gathering
 from collaborations.themes.merging import actions
 from collaborations.themes.merging.notices import CARRY
+from collaborations.themes.models import LOOKS_AFTER
+from members.handovers.models import Duty
 from members.models import Person
 from members.seats.actions import end_seat
 from network import links
 from network.journal import Entry
 from network.moves import MoveRefused
 from network.protection import Level
+from network.workdays import after_working_days
 from notifications.mail.actions import send_waiting_mail
 from notifications.models import Notice, OutboxMail
 from tests.at_once import at_once
@@ -28,6 +32,7 @@ from tests.factories import PersonFactory, SeatFactory, SupportFactory, theme_in
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
 POSSIBLE = {"proposed", "open", "parked"}
+DAY = timedelta(days=1)
 TARGETS = {"open", "forming", "started", "parked"}
 
 
@@ -190,7 +195,7 @@ def test_a_link_dies_with_the_seat(cast, one, other):
 
 
 @pytest.mark.parametrize("state", sorted(POSSIBLE))
-def test_undoing_restores_the_state_and_the_day_it_was_promised_for(cast, state, other):
+def test_undoing_restores_the_state_and_all_that_it_had(cast, state, other):
     due = None if state == "parked" else timezone.now() + timedelta(days=3)
     facts = {"escalated_at": timezone.now()} if state == "proposed" else {}
     one = theme_in(state, author=cast.member, organisation=cast.organisation, due_at=due, **facts)
@@ -200,12 +205,27 @@ def test_undoing_restores_the_state_and_the_day_it_was_promised_for(cast, state,
     if state != "proposed":
         gathering.support(other, organisation=cast.organisation, by=cast.member)
     actions.part(one, by=cast.coordinator)
-    assert Theme.objects.values().get(pk=one.pk) == before
+    assert Theme.objects.values().get(pk=one.pk) | {"due_at": None} == before | {"due_at": None}
     assert Merge.objects.get().undone_at
     assert other.supports.filter(organisation=cast.organisation).exists() is (state != "proposed")
     assert not Notice.objects.filter(Q(event__kind="theme-merged") | Q(event__kind="theme-carry-over")).exists()
     actions.merge(one, into=other, text="After all.", by=cast.coordinator)
     assert Merge.objects.count() == 2
+
+
+@pytest.mark.parametrize(("state", "left"), [("open", 1), ("open", 40), ("proposed", 1), ("proposed", 20)])
+def test_undoing_gives_back_the_time_that_was_left_and_a_proposal_the_time_of_a_new_one(cast, other, state, left):
+    """However long it was merged, no clock runs out at the moment it is parted."""
+    one = theme_in(state, author=cast.member, organisation=cast.organisation, due_at=timezone.now() + left * DAY)
+    actions.merge(one, into=other, text="The same.", by=cast.coordinator)
+    with time_machine.travel(timezone.now() + 20 * DAY, tick=False):
+        actions.part(one, by=cast.coordinator)
+        one.refresh_from_db()
+        expected = timezone.now() + left * DAY
+        if state == "proposed":
+            expected = max(expected, after_working_days(timezone.now(), 5))
+        assert abs(one.due_at - expected) < timedelta(minutes=1)
+        assert keep_promises() == 0
 
 
 @pytest.mark.parametrize(("days", "is_undone"), [(0, True), (29, True), (30, False), (31, False)])
@@ -286,12 +306,49 @@ def test_a_coordinator_never_merges_their_own(cast, other):
     assert not Merge.objects.exists()
 
 
+def test_a_coordinator_never_merges_another_into_their_own(cast, one):
+    """Whether they wrote it or took it over, also in the action itself."""
+    for facts in ({"author": cast.coordinator}, {"author": cast.member}):
+        seat = SeatFactory(person=cast.coordinator)
+        own = theme_in("open", organisation=seat.organisation, title="Budgets of the desk", **facts)
+        if facts["author"] != cast.coordinator:
+            Duty.objects.create(kind=LOOKS_AFTER, thing_id=own.pk, organisation=seat.organisation, seat=seat)
+        dora = browser_of(cast.coordinator)
+        assert "Budgets of the desk" not in dora.get(reverse("collaborations:merge-theme", args=[one.pk])).text
+        answer = press(dora, "merge-theme", one, into=own.pk, text="So.")
+        assert answer.status_code == 422
+        assert "“Budgets of the desk” is your own. Somebody else at the desk decides" in answer.text
+        with pytest.raises(MoveRefused, match="is your own"):
+            actions.merge(own, into=one, text="So.", by=cast.coordinator)
+    assert not Merge.objects.exists()
+
+
 def test_who_looks_after_it_is_told_by_whom_and_into_what(cast, one, other, letterbox):
     actions.merge(one, into=other, text="The same.", by=cast.coordinator)
     send_waiting_mail()
     (mail,) = letterbox.to(cast.member)
     assert " ".join(mail["Subject"].split()) == "Your theme goes on in another: “Who writes the budget?”"
     assert "Dora Voorbeeld merged it into “Budgets by partners”." in mail.get_body(("plain",)).get_content()
+
+
+def test_who_looks_after_it_and_all_who_back_it_read_why(cast, one, other, letterbox):
+    gathering.support(one, organisation=cast.other_organisation, by=cast.other)
+    actions.merge(one, into=other, text="Both ask who holds the pen.", by=cast.coordinator)
+    send_waiting_mail()
+    for person in (cast.member, cast.other):
+        (mail,) = letterbox.to(person)
+        for kind in ("plain", "html"):
+            assert "Both ask who holds the pen." in mail.get_body((kind,)).get_content()
+
+
+def test_of_a_closed_theme_no_mail_says_why(cast, letterbox):
+    one, other = (
+        theme_in("open", protection=Level.CLOSED, author=cast.member, organisation=cast.organisation) for _one in "12"
+    )
+    actions.merge(one, into=other, text="Both ask who holds the pen.", by=cast.coordinator)
+    send_waiting_mail()
+    (mail,) = letterbox.to(cast.member)
+    assert "pen" not in mail.as_string()
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
