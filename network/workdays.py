@@ -10,6 +10,7 @@ from functools import cache
 from django.conf import settings
 
 SATURDAY = 5
+A_WEEK = 5  # working days: what is promised to whoever proposes or asks
 
 
 def is_working_day(day: date) -> bool:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from collaborations.themes.models import Theme
 from members.organisations.models import Organisation
 from network.moves import Moving
+from network.workdays import A_WEEK
 
-ANSWER_WITHIN_DAYS = 5  # working days; then the deputies are asked, too
+ANSWER_WITHIN_DAYS = A_WEEK  # working days; then the deputies are asked, too
 CLOSES_AFTER_DAYS = 20  # working days; then it ends kindly by itself
 CONSENT_WITHIN = timedelta(days=14)
 

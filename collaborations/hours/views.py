@@ -10,6 +10,7 @@ from collaborations.hours.forms import LeaveForm, WeekForm
 from collaborations.hours.models import Leave, WorkingWeek
 from collaborations.hours.promises import in_words
 from network.moves import MoveRefused
+from network.workdays import A_WEEK, after_working_days
 
 
 @require_safe
@@ -63,13 +64,19 @@ def _week(person):
     return WorkingWeek.objects.filter(person=person).first()
 
 
+def _what_a_proposer_reads():
+    """Of an open theme proposed now."""
+    latest = after_working_days(timezone.now(), A_WEEK)
+    return in_words(latest=latest, otherwise=_("it opens by itself"))
+
+
 def _page(request, *, week_form=None, leave_form=None, status=200):
     leaves = Leave.objects.visible_to(request.user).filter(last_day__gte=timezone.localdate())
     context = {
         "week_form": week_form or WeekForm(instance=_week(request.user)),
         "leave_form": leave_form or LeaveForm(person=request.user),
         "leaves": leaves.select_related("person", "deputy").order_by("first_day", "pk"),
-        "promise": in_words(),
+        "promise": _what_a_proposer_reads(),
         "week": None,
     }
     return render(request, "collaborations/hours/page.html", context, status=status)

@@ -21,9 +21,10 @@ from members.seats.models import SeatTerm
 from network.journal import Entry
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
+from network.workdays import A_WEEK
 
 LOOKS_AFTER = "theme"  # the kind of duty; belongings.py says what it is called
-OPENS_AFTER_DAYS = 5  # working days after its proposal
+OPENS_AFTER_DAYS = A_WEEK  # working days after its proposal
 ESCALATED_FOR_DAYS = 10  # working days more, once deputies and safeguarding officers were asked, too
 QUORUM_WITHIN = timedelta(days=90)
 UNDO_WITHIN = timedelta(days=30)  # an opening or a merge
