@@ -26,6 +26,7 @@ from django.db.models import ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
 KEPT_FOR, MOST_KEPT = timedelta(minutes=1), 200  # the text of a queue, and of how many people
@@ -104,6 +105,8 @@ class Pile(ABC):
     - ``minutes``: what one usually takes.
     - ``sensitive``: lies on the desk of safeguarding officers, too, and of deputies while a coordinator is away.
     - ``escalated``: nobody answered in time, so it lies on the desks of deputies, too.
+
+    What is written in the journal about a thing overtakes what was prepared about it, but for the verbs in ``quiet``.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Pile(ABC):
     minutes: Any = 5
     sensitive: Any = False
     escalated: Any = False
+    quiet: Sequence[str] = ()
 
     @abstractmethod
     def rows(self, person: Any) -> Any:
@@ -140,7 +144,8 @@ class Default:
 
     ``said`` names it in the list of what happened by itself. ``undo(thing, by=person)`` is an action that takes it
     back; ``can_undo`` asks the loaded thing whether it still offers that, and ``permission`` whether the person may;
-    ``loaded`` reads what both of them ask, for all things at once; ``title`` is how a thing is named there.
+    ``loaded`` reads what both of them ask, for all things at once; ``title`` is how a thing is named there. Where
+    nothing takes it back, ``instead`` says why and what one can do.
     """
 
     model: type[models.Model]
@@ -148,6 +153,7 @@ class Default:
     said: str | Promise
     undo: Callable[..., Any] | None = None
     undo_label: str | Promise = ""
+    instead: str | Promise = ""
     permission: str = ""
     can_undo: Callable[[Any], bool] = lambda _thing: True
     loaded: Callable[[Any], Iterable[Any]] | None = None
@@ -158,6 +164,7 @@ class Default:
         return (self.model._meta.label_lower, self.verb)
 
 
+NOTHING_DECIDED = gettext_lazy("Nothing was decided, so there is nothing to take back: it still waits on the desk.")
 _KEPT: dict[tuple[Any, ...], Any] = {}
 PILES: dict[str, Pile] = {}
 DEFAULTS: dict[tuple[str, str], Default] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from collaborations.enquiries.arriving.letters import Letter
 from collaborations.enquiries.asking import account_of
@@ -28,8 +29,8 @@ MAILS_A_DAY = 30  # of one address; more stays with the mail server, which tries
 ACKNOWLEDGED_AN_HOUR = 60  # mails in all: who writes in others' names makes us write to no more than these
 TOLD_AN_HOUR = 20  # enquiries of which coordinators are mailed; the others lie on the desk all the same
 
-ESCALATES = "Nobody answered within 5 working days, so the deputies are asked, too."
-ENDS = "Nobody answered within 20 working days, so it ended with a kind no."
+ESCALATES = gettext_noop("Nobody answered within 5 working days, so the deputies are asked, too.")
+ENDS = gettext_noop("Nobody answered within 20 working days, so it ended with a kind no.")
 
 
 class NotNow(Exception):

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import Error, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from collaborations.enquiries.actions import end_kindly, escalate
 from collaborations.enquiries.introducing.actions import give_up_introduction
@@ -14,7 +15,7 @@ from network.moves import MoveRefused
 
 log = structlog.get_logger(__name__)
 
-NOBODY_ANSWERED = "A side did not answer within 14 days, so it came back to the desk."
+NOBODY_ANSWERED = gettext_noop("A side did not answer within 14 days, so it came back to the desk.")
 
 
 def keep_promises(*, now: datetime | None = None, by: Person | None = None) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from collaborations.enquiries.actions import decline, discard, take_up_again
 from collaborations.enquiries.models import Enquiry
-from network.desk import Decision, Default, Pile, Waiting, declare, declare_default
+from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
 
 ANSWER = "collaborations.answer_enquiry"
 
@@ -54,7 +54,11 @@ def otherwise(enquiry: Any) -> str:
 
 
 ENQUIRIES = declare(_Enquiries())
-declare_default(Default(Enquiry, "escalate_enquiry", gettext_lazy("deputies are asked about a question, too")))
+declare_default(
+    Default(
+        Enquiry, "escalate_enquiry", gettext_lazy("deputies are asked about a question, too"), instead=NOTHING_DECIDED
+    )
+)
 declare_default(
     Default(
         Enquiry, "end_enquiry", gettext_lazy("a question ended with a kind no"), undo=take_up_again,
@@ -62,4 +66,9 @@ declare_default(
         can_undo=lambda enquiry: enquiry.ended_by_itself,
     )
 )  # fmt: skip
-declare_default(Default(Enquiry, "give_up_introduction", gettext_lazy("an introduction came to nothing")))
+declare_default(
+    Default(
+        Enquiry, "give_up_introduction", gettext_lazy("an introduction came to nothing"),
+        instead=gettext_lazy("It lies on the desk again: introduce somebody else, or answer it yourself."),
+    )
+)  # fmt: skip

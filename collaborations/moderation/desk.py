@@ -13,7 +13,7 @@ from collaborations.moderation.actions import grant, hide, keep, look_again, rel
 from collaborations.moderation.clocks import otherwise
 from collaborations.moderation.holds import BY_NAME
 from collaborations.moderation.models import Case
-from network.desk import Decision, Default, Pile, Waiting, declare, declare_default
+from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
 
 RULES = [(rule.value, rule.label) for rule in Case.Rule if rule != Case.Rule.NONE]
 MAY = "collaborations.decide_case"
@@ -119,4 +119,6 @@ DECIDED_BY_CLOCK = declare_default(
         can_undo=lambda case: case.state in {Case.State.TOLD, Case.State.CLOSED},
     )
 )
-ESCALATED_BY_CLOCK = declare_default(Default(Case, "escalate", gettext_lazy("laid before the deputies, too")))
+ESCALATED_BY_CLOCK = declare_default(
+    Default(Case, "escalate", gettext_lazy("laid before the deputies, too"), instead=NOTHING_DECIDED)
+)

@@ -22,10 +22,11 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from collaborations.themes import actions
 from collaborations.themes.admitting.actions import let_go_unvouched
-from collaborations.themes.models import OPENS_AFTER_DAYS, QUORUM_MISSED, QUORUM_WITHIN, SENSITIVE, Theme
+from collaborations.themes.models import QUORUM_MISSED, SENSITIVE, Theme
 from members.people.models import Person
 
 log = structlog.get_logger(__name__)
@@ -44,22 +45,22 @@ PROMISES = (
     Promise(
         Q(state=Theme.State.PROPOSED) & ~SENSITIVE,
         actions.open_theme,
-        f"Nobody decided within {OPENS_AFTER_DAYS} working days, and it is neither protected nor held back.",
+        gettext_noop("Nobody decided within 5 working days, and it is neither protected nor held back."),
     ),
     Promise(
         Q(state=Theme.State.PROPOSED) & SENSITIVE,
         actions.escalate,
-        "Nobody decided in time, and what is protected or held back never opens by itself.",
+        gettext_noop("Nobody decided in time, and what is protected or held back never opens by itself."),
     ),
     Promise(
         Q(state=Theme.State.APPEALED),
         actions.escalate,
-        "Nobody answered the appeal in time, and no appeal is granted by itself.",
+        gettext_noop("Nobody answered the appeal in time, and no appeal is granted by itself."),
     ),
     Promise(
         Q(state__in=Theme.GATHERS),
         lambda theme, *, by, why: actions.park(theme, text=QUORUM_MISSED, by=by, why=why),
-        f"{QUORUM_WITHIN.days} days went by, and no journey started.",
+        gettext_noop("90 days went by, and no journey started."),
     ),
 )
 

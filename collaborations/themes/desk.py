@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from collaborations.themes import actions
 from collaborations.themes.models import LOOKS_AFTER, SENSITIVE, UNDO_WITHIN, Theme
 from members.handovers.models import Duty
-from network.desk import Decision, Default, Pile, Waiting, declare, declare_default
+from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
 
 
 class _Themes(Pile):
@@ -45,6 +45,7 @@ class _Themes(Pile):
 
 class _ProposedThemes(_Themes):
     name = "theme"
+    quiet = ("ask",)  # who knows
     since = F("proposed_at")
     decisions = (
         Decision("open", gettext_lazy("Open this theme"), "collaborations.open_theme", actions.open_theme, key="a"),
@@ -144,4 +145,11 @@ declare_default(
         can_undo=lambda theme: theme.can("revive"),
     )
 )
-declare_default(Default(Theme, "escalate", gettext_lazy("Deputies and safeguarding officers were asked, too")))
+declare_default(
+    Default(
+        Theme,
+        "escalate",
+        gettext_lazy("Deputies and safeguarding officers were asked, too"),
+        instead=NOTHING_DECIDED,
+    )
+)

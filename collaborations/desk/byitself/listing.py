@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from network.desk import DEFAULTS, Default
 from network.journal import Entry
@@ -23,10 +24,16 @@ class Happened:
     default: Default
     thing: Any
     can_undo: bool
+    why_not: str = ""  # it cannot be undone, or not by who reads it, and what to do instead
 
     @property
     def title(self) -> str:
         return self.default.title(self.thing)
+
+    @property
+    def rule(self) -> str:
+        """In the reader's language: the journal keeps the source, which the code marks for translation."""
+        return translation.gettext(self.entry.why) if self.entry.why else ""
 
     @property
     def address(self) -> str:
@@ -61,7 +68,7 @@ def in_words(entries: list[Entry], person: Any) -> list[Happened]:
     """Without what ``person`` may not see; what can be taken back is asked of the thing and of the rules."""
     things = visible_things(entries, person)
     return [
-        Happened(entry, default, thing, _can_undo(default, thing, person))
+        Happened(entry, default, thing, not (why_not := _why_not(default, thing, person)), why_not)
         for entry in entries
         if (thing := things.get((entry.thing_type, entry.thing_id))) is not None
         and (default := DEFAULTS.get((entry.thing_type, entry.verb))) is not None
@@ -73,7 +80,11 @@ def page_of(person: Any, number: str) -> tuple[Page[Any], list[Happened]]:
     return page, in_words(list(page.object_list), person)
 
 
-def _can_undo(default: Default, thing: Any, person: Any) -> bool:
-    if default.undo is None or not default.can_undo(thing):
-        return False
-    return not default.permission or person.has_perm(default.permission, thing)
+def _why_not(default: Default, thing: Any, person: Any) -> str:
+    """Why ``person`` finds no way back here; empty when they do."""
+    if default.undo is None:
+        return str(default.instead)
+    if not default.can_undo(thing):
+        return _("This cannot be taken back any more.")
+    may = not default.permission or person.has_perm(default.permission, thing)
+    return "" if may else _("You do not decide about this one.")

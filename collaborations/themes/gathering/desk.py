@@ -56,6 +56,31 @@ class _LostQuorum(Pile):
 
 LOST_QUORUM = declare(_LostQuorum())
 
-declare_default(Default(Theme, "form", gettext_lazy("Enough came together: it forms a journey")))
-declare_default(Default(Theme, "fall_back", gettext_lazy("It lost its quorum and is open again")))
-declare_default(Default(Theme, "start", gettext_lazy("Its charter was signed: it started")))
+declare_default(
+    Default(
+        Theme,
+        "form",
+        gettext_lazy("Enough came together: it forms a journey"),
+        instead=gettext_lazy(
+            "Members did this by coming forward, so there is nothing to take back. Who steps back opens it again."
+        ),
+    )
+)
+declare_default(
+    Default(
+        Theme,
+        "fall_back",
+        gettext_lazy("It lost its quorum and is open again"),
+        instead=gettext_lazy("Somebody left, so there is nothing to take back. With enough people it forms again."),
+    )
+)
+declare_default(
+    Default(
+        Theme,
+        "start",
+        gettext_lazy("Its charter was signed: it started"),
+        instead=gettext_lazy(
+            "Three organisations signed, so there is nothing to take back. If something is wrong, talk to its carriers."
+        ),
+    )
+)

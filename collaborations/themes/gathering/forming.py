@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from collaborations.themes.actions import fall_back
 from collaborations.themes.gathering.models import Charter, Signature, Volunteer
@@ -17,11 +18,13 @@ from network.kinds import settle, tell
 
 SIGNATURES = 3  # of different organisations
 
-FORMS = (
+FORMS = gettext_noop(
     "With three member organisations and two carriers of different ones, each with a deputy, a theme forms a journey."
 )
-FALLS_BACK = "A theme that lost its quorum before its start is open again; its charter is kept."
-STARTS = "A charter signed in its present text by carriers or deputies of three organisations starts the theme."
+FALLS_BACK = gettext_noop("A theme that lost its quorum before its start is open again; its charter is kept.")
+STARTS = gettext_noop(
+    "A charter signed in its present text by carriers or deputies of three organisations starts the theme."
+)
 
 
 def weigh(theme: Theme, *, by: Person | None) -> Theme:

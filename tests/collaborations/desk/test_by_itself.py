@@ -5,10 +5,21 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import escape
+from django.utils.translation import gettext
 
+from collaborations.enquiries.actions import ENDS, ESCALATES
+from collaborations.enquiries.clock import NOBODY_ANSWERED
 from collaborations.models import Theme
-from collaborations.themes.clock import keep_promises
+from collaborations.moderation.clocks import HIDDEN_UNTIL_DECIDED, OTHERS_ARE_ASKED, STAYS_HIDDEN_AND_ASKED
+from collaborations.moderation.holds import HOLDS
+from collaborations.themes.clock import PROMISES, keep_promises
+from collaborations.themes.gathering.forming import FALLS_BACK, FORMS, STARTS
+from collaborations.themes.models import OPENS_AFTER_DAYS, QUORUM_WITHIN
+from members.people.models import Person
+from network import journal
+from network.desk import DEFAULTS
 from network.journal import Entry
 from network.protection import Level
 from tests.conftest import Browser
@@ -39,6 +50,44 @@ def test_it_is_listed_with_its_rule_and_a_button_that_takes_it_back(cast, client
     assert reverse("collaborations:undo-default", args=[entry.pk]) not in answer.text, "it can be taken back once"
     browser.post(reverse("collaborations:undo-default", args=[entry.pk]))
     assert Theme.objects.get(pk=opened.pk).state == "proposed"
+
+
+def test_the_rule_is_read_in_the_language_of_the_reader(cast, client_of, opened):
+    Person.objects.filter(pk=cast.coordinator.pk).update(language="nl")
+    entry = Entry.objects.about(opened).get(actor=None, verb="open")
+    html = client_of(cast.coordinator).get(BY_ITSELF).text
+    with translation.override("nl"):
+        assert escape(gettext(entry.why)) in html
+    assert entry.why not in html, "the journal keeps the English source"
+
+
+def rules():
+    """Every sentence that the clocks and what follows by itself write into the journal."""
+    yield from (promise.rule for promise in PROMISES)
+    yield from (FORMS, FALLS_BACK, STARTS, ESCALATES, ENDS, NOBODY_ANSWERED)
+    yield from (hold.in_the_journal for hold in HOLDS)
+    yield from (str(sentence) for sentence in (HIDDEN_UNTIL_DECIDED, OTHERS_ARE_ASKED, STAYS_HIDDEN_AND_ASKED))
+
+
+@pytest.mark.parametrize("rule", list(rules()))
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_rule_can_be_read_in_every_language(rule, language):
+    with translation.override(language):
+        assert gettext(rule) != rule
+
+
+def test_rules_name_the_days_that_the_clocks_keep():
+    assert f" {OPENS_AFTER_DAYS} working days" in PROMISES[0].rule
+    assert PROMISES[-1].rule.startswith(f"{QUORUM_WITHIN.days} days")
+
+
+def test_what_cannot_be_taken_back_says_why_and_what_to_do(cast, client_of, proposal):
+    entry = journal.record("start", proposal(), by=None, why=STARTS)
+    html = client_of(cast.coordinator).get(BY_ITSELF).text
+    assert reverse("collaborations:undo-default", args=[entry.pk]) not in html
+    assert "talk to its carriers" in html
+    without = [default.key for default in DEFAULTS.values() if not default.undo and not default.instead]
+    assert without == []
 
 
 def test_what_people_decided_and_what_is_long_ago_is_not_listed(cast, client_of, opened):
