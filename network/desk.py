@@ -236,7 +236,7 @@ def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, in
         wanted.setdefault(name, []).append(thing_id)
     rows, found = _written_for(person).rows if wanted else {}, {}
     for name, ids in wanted.items():
-        for row in rows[name].filter(pk__in=ids) if name in rows else ():
+        for row in rows[name].filter(pk__in=ids).order_by() if name in rows else ():
             said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
             waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
             found[name, row.pk] = (row, waiting)

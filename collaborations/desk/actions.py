@@ -7,19 +7,21 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from collaborations.desk.faster import still_waiting, who_was_faster
-from collaborations.desk.models import Delegated, Postponed, Prepared
+from collaborations.desk.models import DELEGATES, Delegated, Postponed, Prepared
 from collaborations.desk.notices import LENT
 from collaborations.desk.rehearsal import reach_of
-from collaborations.desk.timing import goes_out_at
+from collaborations.desk.timing import goes_out_at, goes_out_unasked_at
 from collaborations.hours.models import WorkingWeek
 from members.people.models import Person
 from network import journal
 from network.desk import Decision, Pile
+from network.journal import Entry
 from network.kinds import settle, tell
 from network.moves import MoveRefused
 
@@ -49,13 +51,15 @@ def prepare(
     reach = reach_of(decision, row, by=by, reason=reason, text=text)
     now = now or timezone.now()
     by_hand = WorkingWeek.objects.filter(person=by, announces_by_hand=True).exists()
+    _make_way(pile, row, by)
+    said = {"decision": decision.name, "reason": reason, "text": text, "by": by, "prepared_at": now}
+    reaches = {"people": reach.people, "organisations": reach.organisations}
+    when = goes_out_unasked_at if by_hand else goes_out_at
     try:
         with transaction.atomic():
             return Prepared.objects.create(
-                pile=pile.name, thing_id=row.pk, decision=decision.name, by=by, reason=reason, text=text,
-                people=reach.people, organisations=reach.organisations, prepared_at=now,
-                announce_at=None if by_hand else goes_out_at(now, due),
-            )  # fmt: skip
+                **_as_it_is(pile, row), **said, **reaches, is_by_hand=by_hand, announce_at=when(now, due)
+            )
     except IntegrityError as twice:
         raise MoveRefused(who_was_faster(pile, row.pk, by)) from twice
 
@@ -127,22 +131,38 @@ def delegate(pile: Pile, row: Any, *, to: Person, note: str, by: Person) -> Dele
         raise MoveRefused(_("Choose a coordinator, a deputy or a safeguarding officer other than yourself."))
     if not pile.rows(to).filter(pk=row.pk).exists():
         raise MoveRefused(_("%(name)s may not see this one, so it cannot lie on their desk.") % {"name": to})
-    if Prepared.objects.waiting().filter(pile=pile.name, thing_id=row.pk).exists():
+    if Prepared.objects.standing().filter(pile=pile.name, thing_id=row.pk).exists():
         raise MoveRefused(who_was_faster(pile, row.pk, by))
     facts = {"to": to, "by": by, "note": note, "at": timezone.now()}
     lent, _is_new = Delegated.objects.update_or_create(pile=pile.name, thing_id=row.pk, defaults=facts)
     Postponed.objects.filter(pile=pile.name, thing_id=row.pk).delete()
-    journal.record("delegate", row, by=by, to=to.pk)
+    journal.record(DELEGATES, row, by=by, to=to.pk)
     settle(LENT, lent, by=by)
     tell(LENT, lent, by=by)
     return lent
 
 
 @transaction.atomic
-def take_over_again(lent: Delegated, *, by: Person) -> None:
+def take_over_again(lent: Delegated, *, by: Person | None) -> None:
     """It lies where it lay before. Twice is once."""
     settle(LENT, lent, by=by)
     Delegated.objects.filter(pk=lent.pk).delete()
+
+
+def _as_it_is(pile: Pile, row: Any) -> dict[str, Any]:
+    """Which thing it is about, and what the journal says of it last."""
+    last = Entry.objects.about(row).aggregate(pk=Max("pk"))["pk"] or 0
+    return {"pile": pile.name, "thing_id": row.pk, "thing_type": row._meta.label_lower, "seen": last}
+
+
+def _make_way(pile: Pile, row: Any, by: Person) -> None:
+    """What was prepared about it and stands no more gives way; its outbox says why. One's own is taken back."""
+    about = Prepared.objects.waiting().filter(pile=pile.name, thing_id=row.pk)
+    gone = about.exclude(pk__in=Prepared.objects.standing().values("pk")).select_for_update(of=("self",))
+    for old in gone.asking_whether_overtaken().select_related("by"):
+        why = old.why_not or _("%(name)s decides about it instead.") % {"name": by}
+        facts = {} if old.by == by else {"refusal": why}
+        old.move("refuse" if facts else "take_back", finished_at=timezone.now(), **facts)
 
 
 def _held(prepared: Prepared, by: Person) -> Prepared:

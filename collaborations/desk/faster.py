@@ -14,10 +14,14 @@ from network.moves import MoveRefused, Moving
 
 
 def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | None = None) -> str:
-    """Who decided, or prepared, what; ``but`` is the one that is looked at. It names no thing: it may be protected."""
+    """Who decided, or prepared, what; ``but`` is the one that is looked at. It names no thing: it may be protected.
+
+    Of what ``person`` may not see, or has no say in, they read the same as of what never was.
+    """
+    thing = _thing(pile, thing_id, person)
     prepared = Prepared.objects.waiting().filter(pile=pile.name, thing_id=thing_id).exclude(pk=but.pk if but else 0)
     ready = prepared.select_related("by").first()
-    if ready is not None:
+    if ready is not None and (ready.by == person or thing is not None):
         decision = pile.decision(ready.decision)
         label = decision.label if decision else ready.decision
         if ready.by == person:
@@ -25,7 +29,7 @@ def who_was_faster(pile: Pile, thing_id: int, person: Any, *, but: Prepared | No
         at = date_format(localtime(ready.prepared_at), "DATETIME_FORMAT")
         said = _("%(name)s was faster: “%(decision)s” was prepared on %(at)s and is announced soon.")
         return said % {"name": ready.by, "decision": label, "at": at}
-    return _decided(pile, thing_id, person)
+    return _decided(thing, person)
 
 
 def still_waiting(prepared: Prepared, by: Any) -> tuple[Pile, Decision, Any]:
@@ -43,14 +47,22 @@ def still_waiting(prepared: Prepared, by: Any) -> tuple[Pile, Decision, Any]:
     return pile, decision, row
 
 
-def _decided(pile: Pile, thing_id: int, person: Any) -> str:
+def _thing(pile: Pile, thing_id: int, person: Any) -> Any:
+    """As far as ``person`` may see it and decide about it, or prepared something about it; else None."""
+    things = pile.rows(person).model._default_manager
+    if Prepared.objects.visible_to(person).filter(pile=pile.name, thing_id=thing_id).exists():
+        return things.filter(pk=thing_id).first()
+    seen = things.visible_to(person).filter(pk=thing_id).first() if hasattr(things, "visible_to") else None
+    decides = any(person.has_perm(decision.permission, seen) for decision in pile.decisions) if seen else False
+    return seen if decides else None
+
+
+def _decided(thing: Any, person: Any) -> str:
     """What the journal says last, and how it stands now."""
-    model = pile.rows(person).model
-    thing = model._base_manager.filter(pk=thing_id).first()
-    last = Entry.objects.filter(thing_type=model._meta.label_lower, thing_id=thing_id).order_by("pk").last()
-    who = Person.objects.filter(pk=last.actor_id).first() if last and last.actor_id else None
     if not isinstance(thing, Moving):
         return _("This does not wait any more.")
+    last = Entry.objects.about(thing).last()
+    who = Person.objects.filter(pk=last.actor_id).first() if last and last.actor_id else None
     if who == person:
         return _("You decided about this already: it is now %(state)s.") % {"state": thing.get_state_display()}  # type: ignore[attr-defined]
     if who is None:

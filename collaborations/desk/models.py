@@ -3,12 +3,25 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.hours.models import Leave
+from network.desk import PILES
+from network.journal import Entry
 from network.moves import Moving
+
+DELEGATES = "delegate"  # the verb in the journal of laying something on somebody else's desk
+
+
+def _something_since() -> Exists:
+    quiet = {DELEGATES, *(verb for pile in PILES.values() for verb in pile.quiet)}
+    about = Entry.objects.filter(thing_type=OuterRef("thing_type"), thing_id=OuterRef("thing_id"))
+    return Exists(about.filter(pk__gt=OuterRef("seen")).exclude(verb__in=quiet))
 
 
 class PreparedQuerySet(models.QuerySet["Prepared"]):
@@ -25,12 +38,29 @@ class PreparedQuerySet(models.QuerySet["Prepared"]):
         return self.filter(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED]).order_by("prepared_at", "pk")
 
     def due(self, now: datetime) -> "PreparedQuerySet":
-        """What goes out by itself by now; what waits for a hand never does."""
+        """What goes out by itself by now."""
         return self.waiting().filter(announce_at__lte=now)
+
+    def asking_whether_overtaken(self) -> "PreparedQuerySet":
+        """Each with ``is_overtaken``: something was done to its thing since it was prepared."""
+        return self.annotate(is_overtaken=_something_since())
+
+    def standing(self) -> "PreparedQuerySet":
+        """What is as good as decided: nothing happened since, and whoever prepared it is there to announce it.
+
+        What goes out by itself needs nobody's hand, so leave does not matter to it.
+        """
+        has_a_desk = Q(by__is_coordinator=True) | Q(by__is_deputy=True) | Q(by__is_safeguarding_officer=True)
+        away = Leave.objects.on(timezone.localdate()).order_by().values("person")
+        there = self.filter(has_a_desk, ~Q(is_by_hand=True, by__in=away), by__is_active=True)
+        return there.filter(~_something_since(), state=Prepared.State.WAITING).order_by()
 
 
 class Prepared(Moving):
     """A decision that was taken and not announced yet: nothing has happened, nobody was told, it can be taken back.
+
+    It is about the thing as it was: ``seen`` is the last entry of the journal about it then. What happens to the thing
+    afterwards lays it on the desk again, and the decision cannot be announced any more.
 
     When it is announced the action itself runs in the name of ``by``; what became impossible meanwhile is refused with
     its sentence and stands in the outbox until somebody looks.
@@ -48,8 +78,12 @@ class Prepared(Moving):
         "take_back": ({State.WAITING, State.REFUSED}, State.TAKEN_BACK),
     }
 
+    is_overtaken: bool
+
     pile = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
+    thing_type = models.CharField(max_length=60, blank=True)  # as in the journal
+    seen = models.BigIntegerField(default=0)
     decision = models.CharField(max_length=40)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="prepared")
     reason = models.CharField(max_length=20, blank=True)
@@ -58,7 +92,8 @@ class Prepared(Moving):
     organisations = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     prepared_at = models.DateTimeField(db_default=Now())
-    announce_at = models.DateTimeField(null=True, help_text=_("By itself; empty: by hand only."))
+    announce_at = models.DateTimeField(null=True, help_text=_("By itself, at the latest."))
+    is_by_hand = models.BooleanField(default=False, help_text=_("Whoever prepared it announces it before that."))
     finished_at = models.DateTimeField(null=True)
     refusal = models.TextField(blank=True)
 
@@ -83,6 +118,15 @@ class Prepared(Moving):
     @property
     def key(self) -> tuple[str, int]:
         return (self.pile, self.thing_id)
+
+    @property
+    def why_not(self) -> str:
+        """Why it stands no more; empty while it does. Of a row that was asked whether it was overtaken."""
+        if self.is_overtaken:
+            return gettext("Something happened here since it was decided, so it waits on the desk again.")
+        if not (self.by.is_active and self.by.has_a_desk):
+            return gettext("%(name)s has no desk any more.") % {"name": self.by}
+        return ""
 
 
 class Postponed(models.Model):

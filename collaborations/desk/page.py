@@ -53,6 +53,7 @@ class Thing:
     label: str
     page: str = ""  # its own at the desk, from which one comes back to where one was
     lying: Lying | None = None
+    overtaken: Prepared | None = None  # that stands no more
     asker: Any = None  # who laid it on this desk
     next_key: str = ""
     ends_sitting: bool = False
@@ -74,6 +75,16 @@ class Thing:
     @property
     def is_late(self) -> bool:
         return bool(self.waiting.due and self.waiting.due < timezone.now())
+
+    @property
+    def was_prepared(self) -> str:
+        """Who had decided what, and why that stands no more."""
+        if self.overtaken is None:
+            return ""
+        decision = PILES[self.key[0]].decision(self.overtaken.decision)
+        said = {"name": self.overtaken.by, "decision": decision.label if decision else self.overtaken.decision}
+        why = self.overtaken.why_not or _("Whoever decided it is away.")
+        return _("%(name)s prepared “%(decision)s”.") % said + f" {why}"
 
     @property
     def age(self) -> str:
@@ -185,6 +196,8 @@ def _in_turn(queue: Queue, person: Any, back: str) -> list[Thing]:
     """With who asks, which comes next, and where an hour ends."""
     by_key = {one.key: one for one in queue.lying}
     askers = Person.objects.in_bulk({one.lent_by for one in queue.lying if one.lent_by})
+    ready = Prepared.objects.asking_whether_overtaken().select_related("by")
+    overtaken = ready.in_bulk({one.overtaken for one in queue.lying if one.overtaken})
     found = things_of(by_key, person)
     spent, fits = 0, -1
     for number, thing in enumerate(found):
@@ -197,6 +210,7 @@ def _in_turn(queue: Queue, person: Any, back: str) -> list[Thing]:
             page=f"{thing.address}&{urlencode({'next': keys[number + 1], 'back': back})}",
             lying=by_key[thing.key],
             asker=askers.get(by_key[thing.key].lent_by or 0),
+            overtaken=overtaken.get(by_key[thing.key].overtaken or 0),
             next_key=keys[number + 1],
             ends_sitting=number == fits and number + 1 < queue.count,
         )

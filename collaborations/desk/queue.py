@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from collaborations.desk.models import Prepared
 from collaborations.hours.models import Leave
 from network import planned
 from network.desk import ORDER, queue_of
@@ -37,6 +39,7 @@ class Lying(NamedTuple):
     until: datetime | None
     note: str
     lent_by: int | None
+    overtaken: int | None  # what was prepared about it and stands no more
 
     @property
     def key(self) -> tuple[str, int]:
@@ -65,9 +68,12 @@ class Queue:
 # PostgreSQL looks thousands of things up in these few by hashing; joined, it would go through them for each thing.
 POSTPONED_NOW = "(SELECT pile, thing_id FROM collaborations_postponed WHERE until > now())"
 LENT_NOW = """(SELECT pile, thing_id FROM collaborations_delegated JOIN members_person AS helper ON helper.id = to_id
-    WHERE helper.is_active AND (helper.is_coordinator OR helper.is_deputy OR helper.is_safeguarding_officer){more})"""
-PREPARED = "(SELECT pile, thing_id FROM collaborations_prepared WHERE state = 'waiting')"
-WAITING = f"FROM ({{union}}) AS waiting WHERE (pile, thing) NOT IN {PREPARED}"
+    WHERE helper.is_active AND (helper.is_coordinator OR helper.is_deputy OR helper.is_safeguarding_officer)
+    AND NOT EXISTS (SELECT FROM collaborations_leave AS away WHERE away.person_id = helper.id
+        AND {today} BETWEEN first_day AND last_day){{more}})""".format(
+    today=f"(now() AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
+)
+WAITING = "FROM ({union}) AS waiting WHERE (pile, thing) NOT IN ({prepared})"
 ON_THIS_DESK = f"""CASE WHEN (pile, thing) IN {LENT_NOW.format(more="")}
     THEN (pile, thing) IN {LENT_NOW.format(more=" AND to_id = %s")}
     ELSE %s OR (%s AND is_escalated) OR (%s AND is_sensitive) END"""
@@ -77,7 +83,8 @@ PAGE = """
     ), page AS MATERIALIZED (
         SELECT *, row_number() OVER () AS place FROM (
             SELECT * FROM lying WHERE is_chosen ORDER BY {order} LIMIT %s OFFSET %s) AS first)
-    SELECT page.pile, thing, due, since, effect, minutes, lent.to_id, later.until, lent.note, lent.by_id, kinds FROM (
+    SELECT page.pile, thing, due, since, effect, minutes,
+        lent.to_id, later.until, lent.note, lent.by_id, ready.id, kinds FROM (
         SELECT jsonb_agg(jsonb_build_array(pile, amount, chosen, spent)) AS kinds FROM (
             SELECT pile, count(*) AS amount, count(*) FILTER (WHERE is_chosen) AS chosen,
                 coalesce(sum(minutes) FILTER (WHERE is_chosen), 0) AS spent FROM lying GROUP BY pile) AS by_kind
@@ -86,16 +93,18 @@ PAGE = """
         ON later.pile = page.pile AND later.thing_id = page.thing AND later.until > now()
     LEFT JOIN collaborations_delegated AS lent ON lent.pile = page.pile AND lent.thing_id = page.thing
         AND (lent.pile, lent.thing_id) IN {lent}
+    LEFT JOIN collaborations_prepared AS ready
+        ON ready.pile = page.pile AND ready.thing_id = page.thing AND ready.state = 'waiting'
     ORDER BY place
 """
 
 
 def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
     """The ``most`` things that come ``after`` so many; two queries: who is away, and this."""
-    union, params = queue_of(person)
+    waiting, params = _waiting(person)
     which, asked = _which(person, wish)
     chosen, limits = _chosen(wish)
-    words = {"waiting": WAITING.format(union=union), "lent": LENT_NOW.format(more="")}
+    words = {"waiting": waiting, "lent": LENT_NOW.format(more="")}
     sql = PAGE.format(which=which, chosen=chosen, order=ORDER, **words)
     found = planned.fetch(sql, [*limits, *params, *asked, most, after])
     lying = [Lying(*row[: len(Lying._fields)]) for row in found if row[0] is not None]
@@ -111,9 +120,9 @@ def count_for(person: Any) -> int:
 
 def newest_sensitive(person: Any) -> datetime | None:
     """Since when the newest sensitive thing waits on this desk."""
-    union, params = queue_of(person)
+    waiting, params = _waiting(person)
     which, asked = _on_this_desk(person)
-    sql = f"SELECT max(since) {WAITING.format(union=union)} AND {which} AND is_sensitive"
+    sql = f"SELECT max(since) {waiting} AND {which} AND is_sensitive"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *asked])
         return cursor.fetchone()[0]
@@ -125,6 +134,13 @@ def stands_in_now(person: Any) -> bool:
         return False
     today = Leave.objects.on(timezone.localdate()).to_tell()
     return today.for_deputy(person).exists()
+
+
+def _waiting(person: Any) -> tuple[str, list[Any]]:
+    """All piles, without what is as good as decided."""
+    union, params = queue_of(person)
+    prepared, more = Prepared.objects.standing().values_list("pile", "thing_id").query.sql_with_params()
+    return WAITING.format(union=union, prepared=prepared), [*params, *more]
 
 
 def _on_this_desk(person: Any) -> tuple[str, list[Any]]:

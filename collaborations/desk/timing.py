@@ -9,6 +9,7 @@ from network.workdays import is_working_day
 
 MORNING = time(9)
 BEFORE_THE_PROMISE = timedelta(hours=1)
+BY_HAND_BEFORE = timedelta(minutes=10)
 
 
 def goes_out_at(now: datetime, due: datetime | None) -> datetime:
@@ -17,6 +18,13 @@ def goes_out_at(now: datetime, due: datetime | None) -> datetime:
     if due is None:
         return morning
     return max(min(morning, due - BEFORE_THE_PROMISE), now)
+
+
+def goes_out_unasked_at(now: datetime, due: datetime | None) -> datetime:
+    """What waits for a hand: a moment before the promise ends, so that no default says the opposite."""
+    if due is None or due <= now:
+        return next_working_morning(now)
+    return max(due - BY_HAND_BEFORE, now)
 
 
 def next_working_morning(now: datetime) -> datetime:

@@ -18,6 +18,7 @@ from network.desk import PILES
 from network.moves import MoveRefused
 
 MOST_AT_ONCE = 100
+MOST_DIGITS = 18
 FILTERS = {"which": (MINE, DELEGATED, POSTPONED), "due": (TODAY, THIS_WEEK)}
 
 
@@ -151,7 +152,7 @@ def _one(request, name, form, done, act):
 
 def _decide_page(request, asked, things, *, invalid=None, status=200, **context):
     words, decision = asked.get("words", ""), asked.get("decision", "")
-    groups = groups_of(things, invalid=invalid, words=int(words) if words.isdecimal() else None, asked=decision)
+    groups = groups_of(things, invalid=invalid, words=_whole(words), asked=decision)
     context = {"later_form": LaterForm(), "lend_form": LendForm(person=request.user)} | context
     context |= {"groups": groups, "one": things[0] if len(things) == 1 else None}
     context |= {"back": asked.get("back", ""), "next": asked.get("next", ""), "asked": decision}
@@ -179,7 +180,13 @@ def _chosen(request, asked):
 
 def _key(name):
     pile, _colon, thing = name.partition(":")
-    return (pile, int(thing)) if pile in PILES and thing.isdecimal() else None
+    number = _whole(thing)
+    return (pile, number) if pile in PILES and number is not None else None
+
+
+def _whole(typed):
+    """A number as they stand in addresses; None for anything else, and for more than any table counts."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else None
 
 
 def _back(asked, key=""):

@@ -14,9 +14,11 @@ class WorkingWeek(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="working_week")
     hours = models.PositiveSmallIntegerField(_("hours a week"), default=8)
     announces_by_hand = models.BooleanField(
-        _("no mail leaves before I have read it"),
+        _("my decisions wait until I announce them"),
         default=False,
-        help_text=_("Else decisions go out by themselves on the next working morning."),
+        help_text=_(
+            "Then they go out by themselves only at the end of what was promised; else on the next working morning."
+        ),
     )
 
     class Meta:

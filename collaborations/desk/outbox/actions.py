@@ -23,8 +23,8 @@ def announce(prepared: Prepared, *, by: Person | None) -> Prepared:
     What is not possible any more, or not allowed to whoever decided it, is refused and says why in the outbox. Raises
     MoveRefused when it was announced or taken back a moment ago.
     """
-    waiting = Prepared.objects.waiting().select_for_update(of=("self",)).select_related("by")
-    held = waiting.filter(pk=prepared.pk).first()
+    waiting = Prepared.objects.waiting().asking_whether_overtaken().select_related("by")
+    held = waiting.select_for_update(of=("self",)).filter(pk=prepared.pk).first()
     if held is None:
         prepared.refresh_from_db(fields=["state"])
         raise MoveRefused(prepared.too_late())
@@ -42,8 +42,18 @@ def announce(prepared: Prepared, *, by: Person | None) -> Prepared:
 
 
 def announce_all(*, by: Person) -> list[Prepared]:
-    """Everything that ``by`` prepared, each on its own: one that is refused does not stop the others."""
-    return [announce(prepared, by=by) for prepared in Prepared.objects.visible_to(by).waiting()]
+    """Everything that ``by`` prepared, each on its own: one that is refused does not stop the others.
+
+    What went out, or was taken back, at this very moment comes as it is now, with the sentence that says so.
+    """
+    done = []
+    for prepared in Prepared.objects.visible_to(by).waiting():
+        try:
+            done.append(announce(prepared, by=by))
+        except MoveRefused as refused:
+            prepared.refusal = str(refused)
+            done.append(prepared)
+    return done
 
 
 def announce_due(*, now: datetime | None = None, by: Person | None = None) -> int:
@@ -69,11 +79,13 @@ def _announce_if_waiting(pk: int, *, by: Person | None) -> bool:
 
 
 def _carry_out(held: Prepared) -> None:
-    """Everything is asked again: whether the person may, and whether the thing still waits."""
+    """Everything is asked again: whether the person may, and whether the thing still waits, as it was."""
     person = held.by
     if not (person.is_active and person.has_a_desk):
-        raise MoveRefused(_("%(name)s has no desk any more.") % {"name": person})
+        raise MoveRefused(held.why_not)
     _pile, decision, row = still_waiting(held, person)
+    if held.is_overtaken:
+        raise MoveRefused(held.why_not)
     if not person.has_perm(decision.permission, row):
         raise MoveRefused(_("You do not decide about this one."))
     decision.carry_out(row, by=person, reason=held.reason, text=held.text)

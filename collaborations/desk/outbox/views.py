@@ -27,16 +27,18 @@ class Line:
     label: str
     title: str
     lang: str
+    refusal: str = ""
 
 
 @require_safe
 def outbox(request):
     """What was decided and not announced yet, and what became impossible."""
     must_have_a_desk(request)
-    prepared = list(Prepared.objects.visible_to(request.user).in_outbox())
+    in_outbox = Prepared.objects.visible_to(request.user).in_outbox()
+    prepared = list(in_outbox.asking_whether_overtaken().select_related("by"))
     words = in_words([one.key for one in prepared], request.user)
     lines = [_line(one, words.get(one.key)) for one in prepared]
-    waiting = [line for line in lines if line.prepared.can("announce")]
+    waiting = [line for line in lines if line.prepared.can("announce") and not line.refusal]
     context: dict[str, Any] = {"waiting": waiting, "refused": [line for line in lines if line not in waiting]}
     context |= {"people": sum(line.prepared.people for line in waiting), "week": week_of(request.user)}
     return render(request, "collaborations/desk/outbox/page.html", context)
@@ -46,7 +48,8 @@ def outbox(request):
 def prepared(request, pk):
     """One decision with its mails as they would read; its words can still be changed."""
     must_have_a_desk(request)
-    one = get_object_or_404(Prepared.objects.visible_to(request.user).in_outbox(), pk=pk)
+    in_outbox = Prepared.objects.visible_to(request.user).in_outbox()
+    one = get_object_or_404(in_outbox.asking_whether_overtaken().select_related("by"), pk=pk)
     form = _form(request, one)
     if form is None:
         return redirect("collaborations:outbox")
@@ -76,7 +79,9 @@ def announce_one(request, pk):
 @require_POST
 def announce_everything(request):
     must_have_a_desk(request)
-    _tell(request, announce_all(by=request.user))
+    keys = [one.key for one in Prepared.objects.visible_to(request.user).waiting()]
+    titles = {key: waiting.title for key, (_row, waiting) in in_words(keys, request.user).items()}
+    _tell(request, announce_all(by=request.user), titles)
     return redirect("collaborations:outbox")
 
 
@@ -102,14 +107,17 @@ def _form(request, one):
     return decision and DecideForm(request.POST or None, decision=decision, initial=words)
 
 
-def _tell(request, done):
-    out = [one for one in done if one.state == Prepared.State.ANNOUNCED]
+def _tell(request, done, titles=None):
+    """How many went out; of each that did not, why."""
+    out = [one for one in done if one.state == Prepared.State.ANNOUNCED and not one.refusal]
     if out:
         said = ngettext("%(n)d decision is announced.", "%(n)d decisions are announced.", len(out))
         messages.success(request, said % {"n": len(out)})
     for one in done:
-        if one.state == Prepared.State.REFUSED:
-            messages.warning(request, one.refusal)
+        if one.refusal:
+            title = (titles or {}).get(one.key)
+            why = {"title": title, "why": one.refusal}
+            messages.warning(request, _("“%(title)s”: %(why)s") % why if title else one.refusal)
 
 
 def _line(one: Prepared, known: Any) -> Line:
@@ -117,14 +125,14 @@ def _line(one: Prepared, known: Any) -> Line:
     decision = pile.decision(one.decision) if pile else None
     label = str(decision.label) if decision else one.decision
     if known is None:
-        return Line(one, label, str(pile.label) if pile else "", "")
+        return Line(one, label, str(pile.label) if pile else "", "", one.refusal)
     _row, waiting = known
-    return Line(one, label, waiting.title, waiting.lang)
+    return Line(one, label, waiting.title, waiting.lang, one.refusal or one.why_not)
 
 
 def _prepared_page(request, one, form, *, status):
     """The rehearsal says whom it reaches now; what is not possible any more says why instead."""
-    reach, refusal, known = Reach(0, 0), one.refusal, None
+    reach, refusal, known = Reach(0, 0), one.refusal or one.why_not, None
     try:
         _pile, decision, row = still_waiting(one, request.user)
         known = in_words([one.key], request.user).get(one.key)

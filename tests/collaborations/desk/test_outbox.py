@@ -14,7 +14,6 @@ from collaborations.desk.models import Postponed, Prepared
 from collaborations.desk.outbox.actions import announce, announce_all
 from collaborations.desk.rehearsal import reach_of, without_keys
 from collaborations.desk.timing import goes_out_at
-from collaborations.hours.models import WorkingWeek
 from collaborations.models import Theme
 from collaborations.tasks import keep_promises as sweep
 from collaborations.themes.actions import open_theme, withdraw
@@ -179,17 +178,6 @@ def test_the_clock_announces_before_the_default_can_run(cast, proposal, prepare_
     theme.refresh_from_db()
     assert (theme.state, theme.declined_by) == ("declined", cast.coordinator), "it did not open by itself"
     assert Event.objects.filter(kind="theme-declined").count() == 1
-
-
-def test_what_waits_for_a_hand_never_goes_out_by_itself_and_the_default_says_so(cast, proposal, prepare_for, client_of):
-    WorkingWeek.objects.create(person=cast.coordinator, announces_by_hand=True)
-    theme = proposal(due_at=timezone.now() + timedelta(hours=3))
-    prepared = prepare_for(theme, "decline")
-    assert prepared.announce_at is None
-    assert "goes out when you say so" in client_of(cast.coordinator).get(OUTBOX).text
-    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
-        assert keep_promises() == 0
-    assert Theme.objects.get(pk=theme.pk).state == "proposed"
 
 
 def test_a_broken_decision_stops_no_other(cast, proposal, prepare_for, monkeypatch):
