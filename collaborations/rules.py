@@ -164,7 +164,9 @@ rules.add_perm("collaborations.take_back_support", is_signed_in & speaks_there &
 # Gathering
 rules.add_perm("collaborations.show_interest", speaks_for_one | keeps_the_desk)
 rules.add_perm("collaborations.offer", speaks_for_one)
-rules.add_perm("collaborations.withdraw_offer", is_signed_in & speaks_there & (made_it | is_contact_there))
+rules.add_perm(
+    "collaborations.withdraw_offer", is_signed_in & speaks_there & (made_it | is_contact_there) | keeps_the_desk
+)
 rules.add_perm("collaborations.step_back", is_signed_in & volunteered)
 rules.add_perm("collaborations.edit_charter", speaks_for_one & carries_it | keeps_the_desk)
 rules.add_perm("collaborations.sign_charter", speaks_for_one & carries_it)

@@ -102,6 +102,13 @@ HOLDS = (
 BY_NAME = {hold.name: hold for hold in HOLDS}
 
 
+def rule_against(kind: str, thing: Moderated, *, text: str, by: Person) -> Hold | None:
+    """The first rule of the list that catches ``thing``; none catches what those write who decide."""
+    if by.keeps_the_desk or by.is_safeguarding_officer:
+        return None
+    return next((hold for hold in HOLDS if hold.catches(kind, thing, text, by)), None)
+
+
 @transaction.atomic
 def hold_if_needed(kind: str, thing: Moderated, *, text: str, by: Person) -> Case | None:
     """Hide ``thing`` and lay it on the desk when a rule of the list catches it; None when none does.
@@ -110,9 +117,7 @@ def hold_if_needed(kind: str, thing: Moderated, *, text: str, by: Person) -> Cas
     the thing, new or edited. What coordinators, deputies and safeguarding officers write is never held; what is on
     somebody's desk already stays there.
     """
-    if by.keeps_the_desk or by.is_safeguarding_officer:
-        return None
-    caught = next((hold for hold in HOLDS if hold.catches(kind, thing, text, by)), None)
+    caught = rule_against(kind, thing, text=text, by=by)
     if caught is None:
         return None
     now = timezone.now()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from collaborations.moderation.holds import rule_against
 from collaborations.themes.models import (
     ESCALATED_FOR_DAYS,
     LOOKS_AFTER,
@@ -91,6 +92,8 @@ def _draft(key: UUID, by: Person, facts: dict[str, Any]) -> tuple[Theme, bool]:
 def propose(theme: Theme, *, by: Person) -> Theme:
     """Put the draft before those who decide; the proposing organisation is its first supporter.
 
+    What a listed rule of moderation catches is held back, so that it does not open by itself.
+
     Raises MoveRefused when it is no draft any more, or sealed in a network that has nobody to decide about it.
     """
     if (
@@ -104,6 +107,8 @@ def propose(theme: Theme, *, by: Person) -> Theme:
     theme.move("propose", proposed_at=now, due_at=_answered_by())
     Support.objects.get_or_create(theme=theme, organisation=theme.organisation, defaults={"given_by": by})
     journal.record("propose", theme, by=by)
+    if caught := rule_against("theme", theme, text=_all_words(theme), by=by):
+        _hold_back(theme, text=caught.in_the_journal, by=None)
     tell(THEME_WAITS, theme, by=by)
     return theme
 
@@ -143,11 +148,7 @@ def hold_back(theme: Theme, *, text: str, by: Person) -> Theme:
 
     Raises MoveRefused when it is not waiting any more, or somebody held it back a moment ago.
     """
-    facts = {"flagged_at": timezone.now(), "flagged_by": by, "flag_text": text}
-    _mark(theme, Theme.objects.filter(state=Theme.State.PROPOSED, flagged_at=None), facts)
-    journal.record("hold_back", theme, by=by, why=text)
-    tell(THEME_STAYS_CLOSED, theme, by=by)
-    return theme
+    return _hold_back(theme, text=text, by=by)
 
 
 @transaction.atomic
@@ -302,6 +303,18 @@ def _not_yours_alone(theme: Theme, others: int) -> str:
     if theme.state == Theme.State.PARKED:
         return said + " " + _("Leave it parked: it rests, and can be revived.")
     return said + " " + _("Park it instead: then it rests, and can be revived.")
+
+
+def _all_words(theme: Theme) -> str:
+    return f"{theme.title}\n{theme.question}\n{theme.change}\n{theme.difference}"
+
+
+def _hold_back(theme: Theme, *, text: str, by: Person | None) -> Theme:
+    facts = {"flagged_at": timezone.now(), "flagged_by": by, "flag_text": text}
+    _mark(theme, Theme.objects.filter(state=Theme.State.PROPOSED, flagged_at=None), facts)
+    journal.record("hold_back", theme, by=by, why=text)
+    tell(THEME_STAYS_CLOSED, theme, by=by)
+    return theme
 
 
 def _answered_by() -> Any:

@@ -23,6 +23,7 @@ from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
 from network.workdays import A_WEEK
 
+USER = settings.AUTH_USER_MODEL
 LOOKS_AFTER = "theme"  # the kind of duty; belongings.py says what it is called
 OPENS_AFTER_DAYS = A_WEEK  # working days after its proposal
 ESCALATED_FOR_DAYS = 10  # working days more, once deputies and safeguarding officers were asked, too
@@ -90,14 +91,14 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
 
     def awaiting_an_answer(self) -> "ThemeQuerySet":
         """Appeals on the desk, in the same order."""
-        return self.filter(state=Theme.State.APPEALED)._for_the_desk()
+        return self.filter(state=Theme.State.APPEALED)._for_the_desk().select_related("declined_by")
 
     def _for_the_desk(self) -> "ThemeQuerySet":
         """With all that the rules ask of each, so that a long queue costs no query a row."""
         here = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id=OuterRef("pk"))
         keepers = here.filter(organisation=OuterRef("organisation")).values("seat__person")[:1]
         kept = self.annotate(keeper_id=Subquery(keepers))
-        return kept.select_related("organisation", "author", "declined_by").order_by("due_at", "pk")
+        return kept.select_related("organisation", "author").order_by("due_at", "pk")
 
 
 class Theme(Moving, Moderated, Protected):
@@ -173,9 +174,7 @@ class Theme(Moving, Moderated, Protected):
     proposed_at = models.DateTimeField(null=True, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     declined_at = models.DateTimeField(null=True, editable=False)
-    declined_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    declined_by = models.ForeignKey(USER, models.SET_NULL, null=True, editable=False, related_name="+")
     decline_reason = models.CharField(max_length=10, choices=Reason, blank=True, editable=False)
     decline_text = models.TextField(blank=True, editable=False)
     appealed_at = models.DateTimeField(null=True, editable=False)
@@ -186,9 +185,7 @@ class Theme(Moving, Moderated, Protected):
     park_text = models.TextField(blank=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged_here")
     flagged_at = models.DateTimeField(null=True, editable=False)
-    flagged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
+    flagged_by = models.ForeignKey(USER, models.SET_NULL, null=True, editable=False, related_name="+")
     flag_text = models.TextField(_("why it should not open by itself"), max_length=500, blank=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
 
@@ -202,6 +199,7 @@ class Theme(Moving, Moderated, Protected):
                 fields=["-opened_at", "-id"], condition=Q(state__in=["open", "forming"]), name="theme_gathers_newest"
             ),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="theme_clock"),
+            models.Index(fields=["appealed_at"], condition=Q(state="appealed"), name="theme_appeals"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["author", "submission_key"], name="theme_sent_once"),
@@ -281,6 +279,11 @@ class Theme(Moving, Moderated, Protected):
         return self.is_discreet or self.flagged_at is not None
 
     @property
+    def flag_note(self) -> str:
+        """Why it is held back, in the words of whoever did it; a listed rule's own in the language that is active."""
+        return self.flag_text if self.flagged_by_id else translation.gettext(self.flag_text)
+
+    @property
     def park_note(self) -> str:
         """Why it is parked, in the words of whoever parked it; the clock's own in the language that is active."""
         return translation.gettext(QUORUM_MISSED) if self.park_text == QUORUM_MISSED else self.park_text
@@ -289,10 +292,8 @@ class Theme(Moving, Moderated, Protected):
         """What the second of two people reads: who was faster, and what was decided; one query."""
         is_held_back = self.state == self.State.PROPOSED and self.flagged_at
         state = {"state": gettext("held back") if is_held_back else self.get_state_display()}
-        decisions = Entry.objects.about(self).filter(
-            verb__in=[*self.MOVES, "part", "hold_back", "let_pass", "escalate"]
-        )
-        last = decisions.select_related("actor").last()
+        verbs = [*self.MOVES, "part", "hold_back", "let_pass", "escalate"]
+        last = Entry.objects.about(self).filter(verb__in=verbs).select_related("actor").last()
         if last is None:
             return gettext("Someone decided about this a moment ago: it is now %(state)s.") % state
         if last.actor is None:
@@ -337,9 +338,7 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
         return self.filter(person=user) if user.is_authenticated else self.none()
 
     def counting(self) -> "AdmissionQuerySet":
-        """Of whoever had a seat by then only while they hold one of that organisation; others were let in by their own
-        account, and stay.
-        """
+        """Of whoever had a seat by then, only while they hold one there; others were let in by their own account."""
         had = SeatTerm.objects.filter(person=OuterRef("person"), started_at__lte=OuterRef("invited_at")).order_by()
         hold = SeatTerm.objects.held().filter(person=OuterRef("person")).order_by().values("organisation")
         return self.filter(~Exists(had) | Exists(had.filter(organisation__in=hold)))

@@ -34,14 +34,24 @@ class _Themes(Reportable):
         return Theme.objects.filter(Q(author=person) | Q(pk__in=looked_after))
 
     def load(self, ids: Iterable[int]) -> dict[int, Any]:
-        return Theme.objects.select_related("author").in_bulk(list(ids))
+        themes = Theme.objects.select_related("author", "charter").prefetch_related("offers__organisation")
+        return themes.in_bulk(list(ids))
 
     def author_of(self, theme: Theme) -> Any:
         """Whoever looks after it now: its author, until somebody took it over."""
         return theme.keeper_seat.person if theme.keeper_seat else theme.author
 
+    def said_before(self, theme: Theme, text: str, by: Any) -> int:
+        """The same question, whatever stands around it; drafts are nobody's business."""
+        others = Theme.objects.filter(author=by, question__iexact=theme.question, proposed_at__isnull=False)
+        return others.exclude(pk=theme.pk).count()
+
     def words(self, theme: Theme) -> Words:
-        text = f"{theme.question}\n\n{theme.change}"
+        """With what stands round it, too: what organisations offer, and its charter."""
+        offers = [f"{made}, {made.amount}" for made in theme.offers.all() if made.amount and not made.withdrawn_at]
+        charter: Any = getattr(theme, "charter", None)
+        written = [charter.purpose, charter.scope, charter.not_scope, charter.rhythm] if charter else []
+        text = "\n\n".join(filter(None, [theme.question, theme.change, theme.difference, *offers, *written]))
         return Words(str(theme), text, theme.get_absolute_url(), theme.language, is_discreet=theme.is_discreet)
 
 

@@ -65,7 +65,7 @@ def offer(request, pk):
 @require_POST
 def withdraw_offer(request, pk):
     made = get_object_or_404(_of_visible(request, Offer).select_related("organisation"), pk=pk)
-    must(request, "withdraw_offer", made, _("A contact of your organisation withdraws it, or who made it."))
+    must(request, "withdraw_offer", made, _("A contact of your organisation withdraws it, who made it, or the desk."))
     return decide(request, made.theme, lambda: actions.withdraw_offer(made, by=request.user), _("It is withdrawn."))
 
 
@@ -117,8 +117,19 @@ def sign_charter(request, pk):
     except MoveRefused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("You signed the charter."))
+        messages.success(request, _signed(theme))
     return redirect(found)
+
+
+def _signed(theme):
+    """What whoever signs reads: the last signature starts the journey, and that must not go by unsaid."""
+    theme.refresh_from_db(fields=["state"])
+    if theme.state != Theme.State.STARTED:
+        return _("You signed the charter.")
+    return _(
+        "You signed the charter, the third organisation to do so: the learning journey has started. All who back it are "
+        "told. What comes next stands in the charter: how often you meet, and until when."
+    )
 
 
 def _of_visible(request, model):

@@ -15,6 +15,9 @@ def what_happens_next(theme: Theme) -> str:
     said = _("Your theme is proposed.")
     if theme.protection == Level.SEALED:
         return said + " " + _("The safeguarding officer decides about it by %(day)s; it never opens by itself.") % day
+    if theme.flagged_at:
+        held = _("One of our rules holds it for a look: %(rule)s The coordinator decides about it by %(day)s.")
+        return said + " " + held % {"rule": theme.flag_note, **day}
     if theme.is_sensitive:
         return (
             said + " " + _("The coordinator decides about it by %(day)s; a closed theme never opens by itself.") % day

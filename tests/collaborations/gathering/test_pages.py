@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collaborations.models import Admission, Charter, Interest, Offer, Support, Theme, Volunteer
+from collaborations.themes.reportables import THEMES
 from members.models import SeatTerm
 from members.seats.actions import end_seat
 from network.journal import Entry
@@ -53,6 +54,10 @@ def test_from_the_first_voice_to_the_start(cast, letterbox):
     press(ada, "support-theme", theme.pk, organisation=cast.organisation.pk)
     press(ben, "support-theme", theme.pk, organisation=cast.other_organisation.pk)
     press(browser_of(dan), "support-theme", theme.pk, organisation=dan.seats[0].organisation_id)
+    page = html(ada.get(theme.get_absolute_url())).partition('<section id="support">')[2].partition("</section>")[0]
+    own = f"{cast.organisation}</strong>"
+    assert page.count(own) == 1
+    assert f"<li>{cast.organisation}</li>" not in page
     press(ada, "carry-theme", theme.pk, organisation=cast.organisation.pk)
     page = press(browser_of(dan), "carry-theme", theme.pk, organisation=dan.seats[0].organisation_id)
     assert "You carry this theme. Thank you" in html(page)
@@ -63,6 +68,11 @@ def test_from_the_first_voice_to_the_start(cast, letterbox):
     page = press(browser_of(eve), "stand-in", carriers[1].pk, organisation=eve.seats[0].organisation_id)
     assert "Enough came together to form a journey." in html(page)
     assert "Read the charter and sign it" in html(page)
+
+    for browser in (cleo, Browser()):
+        page = html(browser.get(theme.get_absolute_url()))
+        assert "Read the charter and sign it" not in page, "who has no part in it is not asked to sign"
+        assert "Read the charter" in page
 
     charter = reverse("collaborations:charter", args=[theme.pk])
     page = html(ada.get(charter))
@@ -75,7 +85,8 @@ def test_from_the_first_voice_to_the_start(cast, letterbox):
     assert "Change the text" not in html(cleo.get(charter))
     for browser in (ada, ben, browser_of(dan)):
         page = press(browser, "sign-charter", theme.pk, version=2)
-        assert "You signed the charter." in html(page)
+        assert "You signed the charter" in html(page)
+        assert ("the learning journey has started" in html(page)) is (browser is not ada and browser is not ben)
     assert Theme.objects.get().state == "started"
     assert "<strong>3</strong> of 3 organisations signed this text" in html(Browser().get(charter))
     send_waiting_mail()
@@ -110,7 +121,7 @@ def test_an_offer_is_one_form_and_is_withdrawn_by_who_made_it_or_a_contact(cast)
     other = press(ada, "offer", theme.pk, **offered(cast, amount="for 40 people"))
     assert "offers this already" in html(other)
     made = Offer.objects.get()
-    for person in (cast.other, cast.outsider, cast.coordinator):
+    for person in (cast.other, cast.outsider):
         assert press(browser_of(person), "withdraw-offer", made.pk).status_code == 403
         assert "withdraw/" not in html(browser_of(person).get(theme.get_absolute_url()))
     assert "It is withdrawn." in html(press(browser_of(cast.contact), "withdraw-offer", made.pk))
@@ -118,6 +129,25 @@ def test_an_offer_is_one_form_and_is_withdrawn_by_who_made_it_or_a_contact(cast)
     assert "a room, <bdi" not in html(ada.get(theme.get_absolute_url()))
     press(ada, "offer", theme.pk, **offered(cast, amount="for 40 people"))
     assert Offer.objects.now().get().amount == "for 40 people"
+
+
+def test_what_stands_round_a_theme_can_be_reported_and_the_desk_takes_an_offer_away(cast):
+    theme = theme_in("open", author=cast.contact, organisation=cast.organisation)
+    Charter.objects.create(theme=theme, purpose="Buy our pens.", rhythm="Every day")
+    press(browser_of(cast.member), "offer", theme.pk, **offered(cast, amount="for 20 pens"))
+    report = f'href="{reverse("collaborations:report", args=["theme", theme.pk])}"'
+    assert html(browser_of(cast.other).get(theme.get_absolute_url())).count(report) == 2
+    assert report in html(browser_of(cast.other).get(theme.charter.get_absolute_url()))
+    for thing in (theme, THEMES.load([theme.pk])[theme.pk]):
+        text = THEMES.words(thing).text
+        for words in ("a room, for 20 pens", "Buy our pens.", "Every day", theme.question, theme.change):
+            assert words in text
+    made, dora = Offer.objects.get(), browser_of(cast.coordinator)
+    assert f"/themes/offers/{made.pk}/withdraw/" in html(dora.get(theme.get_absolute_url()))
+    assert "It is withdrawn." in html(press(dora, "withdraw-offer", made.pk))
+    assert "for 20 pens" not in html(dora.get(theme.get_absolute_url()))
+    assert "for 20 pens" not in THEMES.words(THEMES.load([theme.pk])[theme.pk]).text
+    assert Entry.objects.get(verb="withdraw_offer").actor == cast.coordinator
 
 
 def test_an_offer_whose_day_is_over_is_gone_and_makes_room(cast):

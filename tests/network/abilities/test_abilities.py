@@ -112,7 +112,7 @@ NOT_SIGNED_IN = {"visitor", "person without an account", "closed account"}
 BY_COORDINATING = f"""
     {BY_DECIDING}
     collaborations.edit_charter
-    collaborations.mark_answer
+    collaborations.mark_answer collaborations.withdraw_offer
     collaborations.contain_case collaborations.decide_case
     members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
     members.edit_organisation members.set_sign_in_provider members.decide_application members.move_organisation
@@ -132,10 +132,10 @@ OF_COORDINATORS_WITH_A_SEAT = [
         network=f"{IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.withdraw_offer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
     (ENDED, EVERY, may(
-        own=f"members.hand_over collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
+        own=f"members.hand_over collaborations.mark_answer collaborations.withdraw_offer collaborations.edit_charter {ALSO_OWN}", theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
     )),
 ]  # fmt: skip
 
@@ -143,7 +143,7 @@ OF_COORDINATORS_WITH_A_SEAT = [
 AT_THE_DESK = (
     """
     collaborations.edit_charter
-    collaborations.mark_answer
+    collaborations.mark_answer collaborations.withdraw_offer
     collaborations.contain_case collaborations.decide_case
 """
     + BY_DECIDING
@@ -162,9 +162,9 @@ OF_DEPUTIES = [
         network=f"{DESK_IN_THE_NETWORK} {BY_SPEAKING}",
     )),
     (HELD, OUTSIDE, may(
-        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
+        own=f"{BY_A_SEAT} collaborations.mark_answer collaborations.withdraw_offer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK,
     )),
-    (ENDED, EVERY, may(own=f"collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
+    (ENDED, EVERY, may(own=f"collaborations.mark_answer collaborations.withdraw_offer collaborations.edit_charter {ALSO_OWN}", theirs=AT_THE_DESK, elsewhere=AT_THE_DESK, network=DESK_IN_THE_NETWORK)),
 ]  # fmt: skip
 
 # They keep people safe: what is sensitive at the desk is theirs, whatever seat they hold.
@@ -219,7 +219,7 @@ TABLE = {
     "funder's contact": OF_CONTACTS_WITHOUT_A_VOICE,
     "coordinator": [
         (NEVER_HAD_ONE, NEVER_HAD_ONE, may(
-            own=f"collaborations.mark_answer collaborations.edit_charter {ALSO_OWN}",
+            own=f"collaborations.mark_answer collaborations.withdraw_offer collaborations.edit_charter {ALSO_OWN}",
             theirs=BY_COORDINATING, elsewhere=BY_COORDINATING, network=IN_THE_NETWORK,
         )),
     ],
