@@ -1,7 +1,9 @@
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from collaborations.moderation.page import told_to_its_author
 from collaborations.themes.answering import decide, find, must, too_late
 from collaborations.themes.merging.page import goes_on_in
 from collaborations.themes.page import everything_about
@@ -13,8 +15,16 @@ from network.freshness import whole_page
 @whole_page
 @require_safe
 def theme(request, pk):
-    """The page of a theme; of a merged one that of the theme it goes on in, for whoever can see that."""
-    theme = find(request, pk)
+    """The page of a theme; of a merged one that of the theme it goes on in, for whoever can see that.
+
+    Its author finds what is hidden on the page of the case that tells them why.
+    """
+    try:
+        theme = find(request, pk)
+    except Http404:
+        if case := told_to_its_author("theme", pk, request.user):
+            return redirect(case)
+        raise
     if into := goes_on_in(theme, request.user):
         return redirect(into)
     context = everything_about(theme, request.user, asked=request.GET)

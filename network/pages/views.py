@@ -1,6 +1,7 @@
 """Home, about and the demo's entrance: the pages that belong to no slice."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         themes = Theme.objects.visible_to(request.user).gathering().for_cards()[:NEWEST]
         publications = Publication.objects.visible_to(request.user).for_cards()[:NEWEST_PUBLICATIONS]
         return render(request, "network/pages/home.html", {"themes": themes, "publications": publications})
-    mine = Theme.objects.shown().looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
+    shown = Q(hidden_at=None) | Q(author=request.user)  # whose author is led to the case that hides it
+    mine = Theme.objects.filter(shown).looked_after_by(request.user).exclude(state=Theme.State.WITHDRAWN)
     mine = mine.order_by("-touched_at", "-pk")
     others = Theme.objects.visible_to(request.user).gathering().exclude(pk__in=mine.values("pk")).for_cards()
     waiting = count_for(request.user) if request.user.has_a_desk else 0

@@ -111,14 +111,14 @@ class _Walk:
             if visitor is not bea:
                 visitor.open(theme)
             visitor.press(f"Support for {visitor.person.organisation}")
-            visitor.reads(f"{visitor.person.organisation} backs this theme.")
+            visitor.reads(f"{visitor.person.organisation} supports this theme.")
         members = self.processes.sql(
             "SELECT count(*) FROM members_organisation WHERE state IN ('active', 'lapsing') AND kind = 'member'"
         )[0][0]
         bea.reads(f"3 of {members} member organisations")
         bea.looks_well()
         cleo.open(theme)
-        cleo.reads(f"{cleo.person.organisation} backs this theme.")
+        cleo.reads(f"{cleo.person.organisation} supports this theme.")
         until(lambda: self.seen_by(theme) >= {self.people.Cleo.id, self.people.Bea.id}, "what they saw is known")
 
     def digest_comes_once(self, theme):

@@ -76,7 +76,7 @@ def test_a_theme_is_proposed_opened_and_supported_by_keyboard(visit, processes):
     ben.open(theme)
     tab_to(ben, f"Support for {people.Ben.organisation}")
     ben.page.keyboard.press("Space")
-    ben.reads(f"{people.Ben.organisation} backs this theme.")
+    ben.reads(f"{people.Ben.organisation} supports this theme.")
 
 
 def test_the_dialog_and_the_menu_open_and_close_by_keyboard(visit, processes):

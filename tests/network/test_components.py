@@ -113,7 +113,7 @@ def test_the_summary_links_to_each_problem_and_takes_focus():
     html = rendered("{% form_errors form %}", form=form)
     assert 'role="alert" tabindex="-1" autofocus' in html
     assert "4 things need mending" in html
-    assert 'href="#id_title">Title: Ensure this value' in html
+    assert 'href="#id_title">Title: This is too long' in html
     assert 'href="#id_rhythm_0">How often would you meet? Please choose.' in html
     assert "Proposed already." in html
     assert "id_token" not in html

@@ -55,8 +55,19 @@ class Gathering:
         return [given for given in self.supports if given.organisation in mine]
 
     @property
+    def other_supports(self) -> list[Support]:
+        mine = self._mine()
+        return [given for given in self.supports if given.organisation not in mine]
+
+    @property
     def own_part(self) -> Volunteer | None:
         return next((one for one in self.volunteers if one.seat.person_id == self.user.pk), None)
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the charter waits for the reader: the rule of ``sign_charter``, asked of what is loaded."""
+        part = self.own_part
+        return self.theme.can("start") and part is not None and part.seat.organisation in self._mine()
 
     @property
     def can_carry(self) -> list[Organisation]:

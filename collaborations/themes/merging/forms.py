@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.themes.models import Theme
@@ -26,4 +27,8 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
         into.queryset = Theme.objects.visible_to(person)
-        into.widget.choices = [(theme.pk, f"{theme} ({theme.organisation})") for theme in likely]
+        into.widget.choices = [(theme.pk, _named(theme)) for theme in likely]
+
+
+def _named(theme):
+    return format_html('<span lang="{}">{}</span> ({})', theme.language, theme, theme.organisation)

@@ -15,7 +15,7 @@ from network.journal import Entry
 from notifications.mail.actions import send_waiting_mail
 from tests.collaborations.gathering.round_a_theme import backed, carried, full_of, quorate, seat, written
 from tests.conftest import Browser
-from tests.factories import OrganisationFactory, theme_in
+from tests.factories import OrganisationFactory, PersonFactory, theme_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -131,6 +131,25 @@ def test_an_offer_is_one_form_and_is_withdrawn_by_who_made_it_or_a_contact(cast)
     assert Offer.objects.now().get().amount == "for 40 people"
 
 
+def test_the_empty_choice_and_a_text_that_is_too_long_speak_as_the_house_does(cast):
+    theme = theme_in("open", author=cast.member, organisation=cast.organisation)
+    ada = browser_of(cast.member)
+    page = html(ada.get(theme.get_absolute_url()))
+    assert '<option value="" selected>Choose</option>' in page
+    assert "---------" not in page
+    refused = html(press(ada, "offer", theme.pk, **offered(cast, amount="x" * 121)))
+    assert "This is too long: at most 120 characters. It has 121 now." in refused
+    assert "Ensure this value" not in refused
+
+
+def test_who_has_an_office_is_not_told_that_a_seat_is_missing(cast):
+    theme = theme_in("open", author=cast.member, organisation=cast.organisation)
+    officer = PersonFactory(is_safeguarding_officer=True)
+    sentence = "You hold no seat in one yet, so you cannot."
+    for person, is_said in ((cast.outsider, True), (cast.coordinator, False), (officer, False)):
+        assert (sentence in html(browser_of(person).get(theme.get_absolute_url()))) is is_said
+
+
 def test_what_stands_round_a_theme_can_be_reported_and_the_desk_takes_an_offer_away(cast):
     theme = theme_in("open", author=cast.contact, organisation=cast.organisation)
     Charter.objects.create(theme=theme, purpose="Buy our pens.", rhythm="Every day")
@@ -204,7 +223,7 @@ def test_every_script_and_sign_stays_inside_its_own_words(cast, text):
     press(browser_of(cast.member), "offer", theme.pk, **offered(cast, amount=text))
     page = html(Browser().get(theme.get_absolute_url()))
     escaped = text.replace("<", "&lt;").replace(">", "&gt;")
-    assert f'<bdi class="offer-words">{escaped}</bdi>' in page
+    assert f'<bdi lang="en">{escaped}</bdi>' in page
     assert "<script>alert" not in page
 
 

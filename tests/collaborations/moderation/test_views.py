@@ -262,7 +262,7 @@ def test_the_whole_way_by_pages(cast, officer, theme, case):
         return words_of(answer)
 
     assert "hidden for now" in post(coordinator, "contain")
-    assert author.get(theme.get_absolute_url()).status_code == 404
+    assert author.get(theme.get_absolute_url()).headers["Location"] == page_of(case)
     assert "shown again" in post(coordinator, "release")
     assert author.get(theme.get_absolute_url()).status_code == 200
     assert "stays hidden" in post(coordinator, "hide", reason="respect", text="Leave out the name.")
@@ -273,6 +273,19 @@ def test_the_whole_way_by_pages(cast, officer, theme, case):
     assert "It stays." in post(second, "keep", text="You are right.")
     assert author.get(theme.get_absolute_url()).status_code == 200
     assert "You are right." in words_of(author.get(page_of(case)))
+
+
+def test_the_author_of_a_hidden_theme_is_led_to_its_case_and_nobody_else(cast, officer, theme, case):
+    actions.contain(case, by=cast.coordinator)
+    author = browser_of(cast.member)
+    assert author.get(theme.get_absolute_url()).headers["Location"] == page_of(case)
+    today = words_of(author.get("/"))
+    assert f'href="{theme.get_absolute_url()}"' in today
+    assert "hidden: read why" in today
+    for person in (cast.contact, cast.other, cast.coordinator, officer, None):
+        assert browser_of(person).get(theme.get_absolute_url()).status_code == 404
+    actions.release(case, by=cast.coordinator)
+    assert author.get(theme.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("verb", CASE_PAGES)
