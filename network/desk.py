@@ -37,6 +37,18 @@ ORDER = (
 
 
 @dataclass(frozen=True)
+class AtOnce:
+    """What must not wait until a decision is announced, and happens when it is prepared; ``said`` tells of it.
+
+    ``undo(row, by=person, since=moment)`` is for when the decision is taken back: the moment is when it was prepared.
+    """
+
+    do: Callable[..., Any]
+    undo: Callable[..., Any]
+    said: str | Promise
+
+
+@dataclass(frozen=True)
 class Decision:
     """One thing that can be decided at the desk about a thing of a pile.
 
@@ -45,7 +57,8 @@ class Decision:
     ``open_theme(theme, *, by)`` can stand there as it is. ``reasons`` are (value, words) to choose from; without any
     the desk asks for none. ``asks_text``: words of one's own are wanted; ``takes_text``: they may stay empty.
     ``permission`` is asked about the row, when the decision is prepared and again when it is announced. ``key`` is the
-    letter that chooses it: a takes up, d declines.
+    letter that chooses it: a takes up, d declines. ``label_for(row)`` words it as the row stands now; ``label`` is for
+    many rows, and for none.
     """
 
     name: str
@@ -56,6 +69,11 @@ class Decision:
     reasons: Sequence[tuple[str, str | Promise]] = ()
     asks_text: bool = False
     takes_text: bool = False
+    label_for: Callable[[Any], str | Promise] | None = None
+    at_once: AtOnce | None = None
+
+    def says(self, row: Any) -> str:
+        return str(self.label_for(row) if self.label_for else self.label)
 
     @property
     def has_words(self) -> bool:
@@ -165,7 +183,21 @@ class Default:
 
 
 NOTHING_DECIDED = gettext_lazy("Nothing was decided, so there is nothing to take back: it still waits on the desk.")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a room above keeps of things by their number, for the rooms below that must not know it.
+
+    ``prepared(thing)`` is the sentence of who prepared what; ``forget(pile, thing_id)`` leaves nothing of it.
+    """
+
+    prepared: Callable[[Any], str]
+    forget: Callable[[str, int], None]
+
+
 _KEPT: dict[tuple[Any, ...], Any] = {}
+BESIDE: list[Beside] = []
 PILES: dict[str, Pile] = {}
 DEFAULTS: dict[tuple[str, str], Default] = {}
 
@@ -180,6 +212,23 @@ def declare_default(default: Default) -> Default:
     """Make known what happens by itself. ``model.objects.visible_to`` decides who reads of it."""
     DEFAULTS[default.key] = default
     return default
+
+
+def declare_beside(beside: Beside) -> Beside:
+    """Make known what is kept beside things."""
+    BESIDE.append(beside)
+    return beside
+
+
+def prepared_about(thing: Any) -> str:
+    """Who prepared what about ``thing``, for those who may decide about it; empty when nobody did."""
+    return next(filter(None, (beside.prepared(thing) for beside in BESIDE)), "")
+
+
+def forget(pile: str, thing_id: int) -> None:
+    """It is erased, so that nothing of it stays behind."""
+    for beside in BESIDE:
+        beside.forget(pile, thing_id)
 
 
 @dataclass(frozen=True)

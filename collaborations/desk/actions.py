@@ -20,7 +20,7 @@ from collaborations.desk.timing import goes_out_at, goes_out_unasked_at
 from collaborations.hours.models import WorkingWeek
 from members.people.models import Person
 from network import journal
-from network.desk import Decision, Pile
+from network.desk import PILES, Decision, Pile
 from network.journal import Entry
 from network.kinds import settle, tell
 from network.moves import MoveRefused
@@ -42,6 +42,8 @@ def prepare(
 ) -> Prepared:
     """Take the decision without announcing it: the action is rehearsed, which says whom it reaches.
 
+    Only what its decision does ``at_once`` has happened then.
+
     What is prepared at the same ``now`` is taken back together.
 
     Raises MoveRefused when ``by`` may not, when it is not possible, or when somebody was faster.
@@ -52,6 +54,8 @@ def prepare(
     now = now or timezone.now()
     by_hand = WorkingWeek.objects.filter(person=by, announces_by_hand=True).exists()
     _make_way(pile, row, by)
+    if decision.at_once:
+        decision.at_once.do(row, by=by)
     said = {"decision": decision.name, "reason": reason, "text": text, "by": by, "prepared_at": now}
     reaches = {"people": reach.people, "organisations": reach.organisations}
     when = goes_out_unasked_at if by_hand else goes_out_at
@@ -81,7 +85,9 @@ def reword(prepared: Prepared, *, reason: str, text: str, by: Person) -> Prepare
 @transaction.atomic
 def take_back(prepared: Prepared, *, by: Person) -> Prepared:
     """As if it had never been prepared: the thing lies on the desk again. Raises MoveRefused when it went out."""
-    _held(prepared, by).move("take_back", finished_at=timezone.now())
+    held = _held(prepared, by)
+    _undo_at_once(held)
+    held.move("take_back", finished_at=timezone.now())
     return prepared
 
 
@@ -94,6 +100,7 @@ def take_back_last(*, by: Person) -> list[Prepared]:
         return []
     together = list(waiting.filter(prepared_at=last.prepared_at).select_for_update(of=("self",)))
     for prepared in together:
+        _undo_at_once(prepared)
         prepared.move("take_back", finished_at=timezone.now())
     return together
 
@@ -163,6 +170,17 @@ def _make_way(pile: Pile, row: Any, by: Person) -> None:
         why = old.why_not or _("%(name)s decides about it instead.") % {"name": by}
         facts = {} if old.by == by else {"refusal": why}
         old.move("refuse" if facts else "take_back", finished_at=timezone.now(), **facts)
+
+
+def _undo_at_once(held: Prepared) -> None:
+    """What was done when it was prepared, unless something happened since."""
+    pile = PILES.get(held.pile)
+    decision = pile.decision(held.decision) if pile else None
+    if pile is None or decision is None or decision.at_once is None:
+        return
+    row = pile.rows(held.by).filter(pk=held.thing_id).first()
+    if row is not None and Prepared.objects.standing().filter(pk=held.pk).exists():
+        decision.at_once.undo(row, by=held.by, since=held.prepared_at)
 
 
 def _held(prepared: Prepared, by: Person) -> Prepared:

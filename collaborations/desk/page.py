@@ -34,6 +34,7 @@ class Offer:
     """One decision about one thing; on the thing's own page with its form and the words written for it before."""
 
     decision: Decision
+    label: str
     form: DecideForm | None = None
     answers: list[AnswerTemplate] = field(default_factory=list)
 
@@ -146,9 +147,15 @@ def groups_of(
     groups = []
     for alike in piles.values():
         shared = set.intersection(*({offer.decision.name for offer in thing.offers} for thing in alike))
-        offers = [offer for offer in alike[0].offers if offer.decision.name in shared]
+        offers = [_for_all(offer, alike) for offer in alike[0].offers if offer.decision.name in shared]
         groups.append(Group(alike[0].label, alike, [_filled(offer, invalid, words, asked) for offer in offers]))
     return groups
+
+
+def _for_all(offer: Offer, things: list[Thing]) -> Offer:
+    """In the words of each of them, if they are the same."""
+    alike = {other.label for thing in things for other in thing.offers if other.decision == offer.decision}
+    return offer if len(alike) == 1 else replace(offer, label=str(offer.decision.label))
 
 
 def _filled(offer: Offer, invalid: DecideForm | None, words: int | None, asked: str) -> Offer:
@@ -220,7 +227,9 @@ def _in_turn(queue: Queue, person: Any, back: str) -> list[Thing]:
 
 def _thing(key: Key, row: Any, waiting: Waiting, person: Any) -> Thing:
     pile = PILES[key[0]]
-    offers = [Offer(decision) for decision in pile.decisions if person.has_perm(decision.permission, row)]
+    offers = [
+        Offer(decision, decision.says(row)) for decision in pile.decisions if person.has_perm(decision.permission, row)
+    ]
     return Thing(key, row, waiting, offers, str(pile.label))
 
 

@@ -120,18 +120,21 @@ def _prepare(request, asked, things, decision, words):
         except MoveRefused as refused:
             messages.warning(request, _("“%(title)s”: %(why)s") % {"title": thing.waiting.title, "why": refused})
     if prepared:
-        messages.success(request, _said(prepared, things, decision))
+        offered = next((offer.label for offer in things[0].offers if offer.decision == decision), decision.label)
+        messages.success(request, _said(prepared, things, offered))
+        if decision.at_once:
+            messages.success(request, decision.at_once.said)
     return _back(asked, key=asked.get("next", ""))
 
 
-def _said(prepared, things, decision):
+def _said(prepared, things, label):
     people = sum(one.people for one in prepared)
     reaches = ngettext("It reaches %(n)d person", "It reaches %(n)d people", people) % {"n": people}
     if len(prepared) > 1:
         said = _("Prepared %(n)d times: %(decision)s. %(reaches)s.")
     else:
         said = _("Prepared for “%(title)s”: %(decision)s. %(reaches)s.")
-    return said % {"n": len(prepared), "title": things[0].waiting.title, "decision": decision.label, "reaches": reaches}
+    return said % {"n": len(prepared), "title": things[0].waiting.title, "decision": label, "reaches": reaches}
 
 
 def _one(request, name, form, done, act):

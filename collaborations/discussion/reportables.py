@@ -56,7 +56,7 @@ class _Comments(Reportable):
         title = _("A comment at “%(title)s”") % {"title": place.title(thing)} if thing else _("A comment")
         text = in_words(comment.text, named)
         is_discreet = thing is None or place.is_discreet(thing)
-        return Words(title, text, comment.get_absolute_url(), comment.language, is_discreet=is_discreet)
+        return Words(title, text, comment.get_absolute_url(), comment.language, is_discreet, is_sentence=True)
 
     def leaders_of(self, comment: Comment) -> list[int]:
         """Who carries what it stands at."""

@@ -18,6 +18,7 @@ from collaborations.themes.models import Theme
 from members.people.models import Person
 from members.seats.models import SeatTerm
 from network import journal
+from network.desk import forget
 from network.kinds import settle, tell
 from network.moves import MoveRefused
 from network.workdays import after_working_days
@@ -171,6 +172,7 @@ def erase(enquiry: Enquiry, *, by: Person | None) -> None:
     settle(ENQUIRY_WAITS, enquiry, by=by)
     kinds = [ENQUIRY_RECEIVED.name, ENQUIRY_ANSWERED.name]
     OutboxMail.objects.filter(event__kind__in=kinds, event__subject_id=pk, person=None).delete()
+    forget("enquiry", pk)
     Enquiry.objects.filter(pk=pk).delete()
 
 

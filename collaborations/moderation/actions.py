@@ -1,5 +1,6 @@
 """Reporting something, hiding it for now, deciding about it, and answering who disagrees."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -62,6 +63,19 @@ def contain(case: Case, *, by: Person | None) -> Case:
     journal.record("contain", case, by=by)
     tell(CONTENT_HELD, case, by=by)
     return case
+
+
+@transaction.atomic
+def contain_if_shown(case: Case, *, by: Person) -> Case:
+    """Hide what is to stay hidden, before that is announced. Raises MoveRefused when it was decided meanwhile."""
+    return contain(case, by=by) if case.can("contain") else case
+
+
+@transaction.atomic
+def release_if_own(case: Case, *, by: Person, since: datetime) -> Case:
+    """Show again what ``by`` hid since then; what somebody else hid, or a rule, stays so. Raises as release does."""
+    is_own = case.contained_by_id == by.pk and case.contained_at is not None and case.contained_at >= since
+    return release(case, by=by) if is_own and case.can("release") and not case.is_held else case
 
 
 @transaction.atomic

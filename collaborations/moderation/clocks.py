@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.moderation.holds import BY_NAME
@@ -72,3 +73,17 @@ def otherwise(case: Case) -> str | Promise:
     if case.state in {STATE.CONTAINED, STATE.APPEALED}:
         return STAYS_HIDDEN_AND_ASKED
     return clock_of(case.category).otherwise
+
+
+def otherwise_on(case: Case, day: str) -> str:
+    """The same for the desk, in one sentence with its day."""
+    if case.is_held and case.state == STATE.CONTAINED and not case.category:
+        stays = gettext("It stays hidden on %(day)s, and its author is told.")
+        said = stays if BY_NAME[case.held_by].rule else gettext("It is shown on %(day)s if nobody objects.")
+    elif case.state in {STATE.CONTAINED, STATE.APPEALED}:
+        said = gettext("It stays hidden. Deputies and safeguarding officers are asked, too, on %(day)s.")
+    elif clock_of(case.category).hides:
+        said = gettext("It is hidden on %(day)s, and deputies and safeguarding officers are asked, too.")
+    else:
+        said = gettext("Deputies and safeguarding officers are asked, too, on %(day)s.")
+    return said % {"day": day}

@@ -2,21 +2,38 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.moderation.actions import grant, hide, keep, look_again, release, uphold
-from collaborations.moderation.clocks import otherwise
+from collaborations.moderation.actions import (
+    contain_if_shown,
+    grant,
+    hide,
+    keep,
+    look_again,
+    release,
+    release_if_own,
+    uphold,
+)
+from collaborations.moderation.clocks import otherwise_on
 from collaborations.moderation.holds import BY_NAME
-from collaborations.moderation.models import Case
-from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
+from collaborations.moderation.models import Case, Report
+from network.desk import NOTHING_DECIDED, AtOnce, Decision, Default, Pile, Waiting, declare, declare_default
 
 RULES = [(rule.value, rule.label) for rule in Case.Rule if rule != Case.Rule.NONE]
 MAY = "collaborations.decide_case"
+
+
+def _to_show(case: Any) -> str:
+    return str(case.to_show)
+
+
+def _to_hide(case: Any) -> str:
+    return str(case.to_hide)
 
 
 class _Cases(Pile):
@@ -33,15 +50,15 @@ class _Cases(Pile):
 
     def waiting(self, case: Any, person: Any) -> Waiting:
         words = case.words
-        said = _("%(what)s. If nobody decides by %(day)s: %(then)s")
+        facts = {"kind": capfirst(case.kind.label), "state": case.get_state_display(), "why": self.why(case)}
         day = date_format(timezone.localtime(case.due_at), "DATE_FORMAT")
         return Waiting(
             title=words.title if words else _("Something that is gone by now"),
-            text=_("%(kind)s. %(why)s") % {"kind": capfirst(case.kind.label), "why": self.why(case)},
+            text=_("%(kind)s, %(state)s. %(why)s") % facts,
             address=case.get_absolute_url(),
-            otherwise=said % {"what": capfirst(case.get_state_display()), "day": day, "then": otherwise(case)},
+            otherwise=otherwise_on(case, day),
             act=_("Read the case"),
-            lang=words.lang if words else "",
+            lang=words.title_lang if words else "",
             thing=case,
             template="collaborations/moderation/desk.html",
         )
@@ -59,9 +76,24 @@ class _Reports(_Cases):
     minutes = 10
     of = Q(state=Case.State.REPORTED) | Q(state=Case.State.CONTAINED, origin=Case.Origin.REPORT)
     decisions = (
-        Decision("keep", gettext_lazy("It stays"), MAY, keep, key="a", takes_text=True),
-        Decision("hide", gettext_lazy("It stays hidden"), MAY, hide, key="d", reasons=RULES, asks_text=True),
+        Decision("keep", gettext_lazy("Leave it"), MAY, keep, key="a", takes_text=True, label_for=_to_show),
+        Decision(
+            "hide",
+            gettext_lazy("Hide it"),
+            MAY,
+            hide,
+            key="d",
+            reasons=RULES,
+            asks_text=True,
+            label_for=_to_hide,
+            at_once=AtOnce(contain_if_shown, release_if_own, gettext_lazy("It is hidden for now already.")),
+        ),
     )
+
+    def rows(self, person: Any) -> Any:
+        """With what was reported last in words; who reported it stays on the page of the case."""
+        said = Report.objects.filter(case=OuterRef("pk")).exclude(text="").order_by("-pk")
+        return super().rows(person).annotate(said_last=Subquery(said.values("text")[:1]))
 
 
 class _Holds(_Cases):
@@ -71,7 +103,7 @@ class _Holds(_Cases):
     of = Q(state=Case.State.CONTAINED, origin=Case.Origin.HOLD)
     decisions = (
         Decision("release", gettext_lazy("Show it"), MAY, keep, key="a", takes_text=True),
-        Decision("hide", gettext_lazy("It stays hidden"), MAY, hide, key="d", reasons=RULES, asks_text=True),
+        Decision("hide", gettext_lazy("Keep it hidden"), MAY, hide, key="d", reasons=RULES, asks_text=True),
     )
 
     def why(self, case: Any) -> str:
@@ -86,7 +118,7 @@ class _Appeals(_Cases):
     of = Q(state=Case.State.APPEALED)
     decisions = (
         Decision("grant", gettext_lazy("Show it again"), MAY, grant, key="a", takes_text=True),
-        Decision("uphold", gettext_lazy("It stays hidden"), MAY, uphold, key="d", asks_text=True),
+        Decision("uphold", gettext_lazy("Keep it hidden"), MAY, uphold, key="d", asks_text=True),
     )
 
     def why(self, case: Any) -> str:

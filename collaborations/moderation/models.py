@@ -231,6 +231,17 @@ class Case(Moving):
         return self.origin == self.Origin.HOLD
 
     @property
+    def to_show(self) -> str:
+        """What deciding for it is called: it is shown, or was for now, or never yet."""
+        if self.state == self.State.REPORTED:
+            return gettext("Leave it")
+        return gettext("Show it") if self.is_held and not self.decision else gettext("Show it again")
+
+    @property
+    def to_hide(self) -> str:
+        return gettext("Hide it") if self.state == self.State.REPORTED else gettext("Keep it hidden")
+
+    @property
     def appeal_until(self) -> Any:
         """Until when its author can appeal: once, and only against a no; None when they cannot."""
         can = self.can("appeal") and self.decision == self.Decision.HIDE and self.appealed_at is None

@@ -112,7 +112,7 @@ class _ForTheAuthor(Kind):
             text=text,
             reason=_("You wrote this, or look after it"),
             address=settings.SITE_URL + case.get_absolute_url(),
-            lang=words.lang if words and named else "",
+            lang=words.title_lang if words and named else "",
         )
 
 

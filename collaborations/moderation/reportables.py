@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 class Words:
     """What a case shows of a thing, to those who decide and to its author: never to others.
 
-    ``is_discreet`` says that mail may not name it, because it is closed or sealed.
+    ``is_discreet`` says that mail may not name it, because it is closed or sealed; ``is_sentence`` that the title is
+    ours, in the reader's language, and only the text in ``lang``.
     """
 
     title: str
@@ -25,6 +26,12 @@ class Words:
     address: str
     lang: str = ""
     is_discreet: bool = False
+    is_sentence: bool = False
+
+    @property
+    def title_lang(self) -> str:
+        """Of the title; empty when it is in the reader's language."""
+        return "" if self.is_sentence else self.lang
 
 
 class Reportable(ABC):

@@ -86,7 +86,8 @@ def contain(request, pk):
     case = _find_case(request, pk)
     _must(request, "contain_case", case, _("Only those who look after the network hide something at once."))
     done = _("It is hidden for now. Its author is told.")
-    return _do(request, case, lambda: actions.contain(case, by=request.user), done)
+    answer = _do(request, case, lambda: actions.contain(case, by=request.user), done)
+    return redirect("collaborations:desk") if request.POST.get("from") == "desk" else answer
 
 
 @require_POST

@@ -28,6 +28,7 @@ class Line:
     title: str
     lang: str
     refusal: str = ""
+    at_once: Any = ""  # what happened already
 
 
 @require_safe
@@ -95,7 +96,7 @@ def take_back(request, pk):
     except MoveRefused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("Taken back: nothing happened, and nobody was told."))
+        messages.success(request, _("Taken back: it is as it was before."))
     return redirect("collaborations:outbox")
 
 
@@ -126,8 +127,10 @@ def _line(one: Prepared, known: Any) -> Line:
     label = str(decision.label) if decision else one.decision
     if known is None:
         return Line(one, label, str(pile.label) if pile else "", "", one.refusal)
-    _row, waiting = known
-    return Line(one, label, waiting.title, waiting.lang, one.refusal or one.why_not)
+    row, waiting = known
+    label, at_once = (decision.says(row), decision.at_once) if decision else (label, None)
+    refusal = one.refusal or one.why_not
+    return Line(one, label, waiting.title, waiting.lang, refusal, at_once.said if at_once else "")
 
 
 def _prepared_page(request, one, form, *, status):

@@ -333,7 +333,7 @@ def test_a_case_asks_as_much_for_one_report_as_for_thirty(cast, theme, count, cl
         case = actions.report("theme", theme, category="spam", by=PersonFactory())
     browser = client_of(cast.coordinator)
     browser.get(page_of(case))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         browser.get(page_of(case))
 
 
