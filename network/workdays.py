@@ -29,6 +29,14 @@ def after_working_days(moment: datetime, days: int) -> datetime:
     return local
 
 
+def last_working_day(moment: datetime) -> date:
+    """The day of ``moment`` by the clock of the network, or the working day before it: when somebody is there."""
+    day = moment.astimezone(zoneinfo.ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_between(first: datetime, last: datetime) -> int:
     """How many working days begin after the day of ``first``, up to that of ``last``; never less than 0."""
     zone = zoneinfo.ZoneInfo(settings.NETWORK_TIME_ZONE)

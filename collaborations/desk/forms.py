@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.people.models import Person
+
+LONGEST_WORDS = 1000  # as on the pages where the same is decided
 
 
 class DecideForm(forms.Form):
@@ -18,7 +23,7 @@ class DecideForm(forms.Form):
         if decision.has_words:
             self.fields["text"] = forms.CharField(
                 label=_("In your own words"),
-                max_length=1000,
+                max_length=LONGEST_WORDS,
                 required=decision.asks_text,
                 widget=forms.Textarea(attrs={"rows": 4}),
                 help_text=_("Whoever is told reads this. Say what would help."),
@@ -31,6 +36,15 @@ class LaterForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Never after the day it was promised for."),
     )
+
+
+def days_to_choose(due):
+    """Tomorrow, Monday and in a week, as far as the promise allows: (day, words)."""
+    today = timezone.localdate()
+    monday = today + timedelta(days=7 - today.weekday())
+    days = {today + timedelta(days=1): _("Tomorrow"), monday: _("Monday"), today + timedelta(days=7): _("In a week")}
+    last = timezone.localdate(due) if due else max(days)
+    return [(day, words) for day, words in days.items() if day <= last]
 
 
 class LendForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from collaborations.hours.models import WorkingWeek
 from collaborations.hours.promises import HOURS_UNSAID
 from members.people.models import Person
 from network.desk import PILES, Decision, Pile, Waiting, in_words
+from network.workdays import last_working_day
 
 A_SITTING = 60  # minutes
 A_PAGE = 12  # of five minutes each: what fits into a sitting
@@ -76,6 +77,11 @@ class Thing:
     @property
     def is_late(self) -> bool:
         return bool(self.waiting.due and self.waiting.due < timezone.now())
+
+    @property
+    def promised(self) -> date | None:
+        """The last day on which somebody is at the desk to keep the promise."""
+        return last_working_day(self.waiting.due) if self.waiting.due else None
 
     @property
     def was_prepared(self) -> str:

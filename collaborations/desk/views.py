@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaborations.desk import actions
 from collaborations.desk.faster import who_was_faster
-from collaborations.desk.forms import DecideForm, LaterForm, LendForm
+from collaborations.desk.forms import DecideForm, LaterForm, LendForm, days_to_choose
 from collaborations.desk.models import Delegated
 from collaborations.desk.page import A_SITTING, groups_of, page_of, things_of, week_of
 from collaborations.desk.queue import DELEGATED, MINE, POSTPONED, THIS_WEEK, TODAY, Wish
@@ -159,6 +159,7 @@ def _decide_page(request, asked, things, *, invalid=None, status=200, **context)
     context = {"later_form": LaterForm(), "lend_form": LendForm(person=request.user)} | context
     context |= {"groups": groups, "one": things[0] if len(things) == 1 else None}
     context |= {"back": asked.get("back", ""), "next": asked.get("next", ""), "asked": decision}
+    context |= {"days": days_to_choose(things[0].waiting.due) if len(things) == 1 else []}
     if request.htmx and request.method != "POST":
         return render(request, "collaborations/desk/words.html", context | _asked(groups, decision))
     return render(request, "collaborations/desk/decide.html", context, status=status)

@@ -78,7 +78,7 @@ class ContactForm(forms.ModelForm):
 class DeclineForm(forms.Form):
     text = forms.CharField(
         label=_("In your own words"),
-        max_length=2000,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Whoever asked reads this by mail. Say why, and what or who could help."),
     )

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from collaborations.desk.forms import LONGEST_WORDS
 from collaborations.desk.models import AnswerTemplate
 from network.desk import PILES
 
@@ -18,6 +19,9 @@ class AnswerForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["text"] = forms.CharField(
+            label=self.fields["text"].label, max_length=LONGEST_WORDS, widget=self.fields["text"].widget
+        )
         self.fields["purpose"] = forms.ChoiceField(label=_("For which decision"), choices=_purposes())
         self.order_fields(self.field_order)
         self.initial["purpose"] = f"{self.instance.pile}/{self.instance.decision}"
