@@ -31,4 +31,4 @@ class MergeForm(forms.Form):
 
 
 def _named(theme):
-    return format_html('<span lang="{}">{}</span> ({})', theme.language, theme, theme.organisation)
+    return format_html('<span><span lang="{}">{}</span> ({})</span>', theme.language, theme, theme.organisation)
