@@ -183,6 +183,7 @@ rules.add_perm("collaborations.appeal_case", is_signed_in & is_author)
 rules.add_perm("collaborations.discuss", is_signed_in)
 rules.add_perm("collaborations.edit_comment", is_signed_in & is_author & stands_for_it)
 rules.add_perm("collaborations.take_away_comment", is_signed_in & is_author & stands_for_it)
+rules.add_perm("collaborations.blank_version", is_signed_in & is_author | keeps_the_desk | keeps_safe)
 rules.add_perm("collaborations.mark_answer", is_signed_in & (asked_it | looks_after | keeps_the_desk))
 
 # Enquiries

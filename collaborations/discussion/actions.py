@@ -99,6 +99,15 @@ def _say_otherwise(comment: Comment, text: str, keys: set[str], by: Person) -> N
 
 
 @transaction.atomic
+def blank_version(version: Version, *, by: Person) -> Version:
+    """What a comment said before is gone for good; that there was a version stays. Twice is once."""
+    if Version.objects.filter(pk=version.pk).exclude(text="").update(text=""):
+        journal.record("blank_version", version.comment, by=by)
+    version.refresh_from_db()
+    return version
+
+
+@transaction.atomic
 def take_away(comment: Comment, *, by: Person) -> Comment:
     """One's own words are gone for everybody; answers to them stay. Twice is once."""
     if Comment.objects.filter(pk=comment.pk, removed_at=None).update(removed_at=timezone.now(), answers_at=None):

@@ -70,7 +70,8 @@ class _TextForm(forms.Form):
         if nests_too_deep(text):
             told = _("Quotes or lists lie in each other too often. Fewer than %(n)d levels can be shown.")
             raise forms.ValidationError(told % {"n": DEEPEST})
-        found = mentions.find(text, self.place, self.thing, chosen=self._chosen(), left=self._left())
+        asked = {"chosen": self._chosen(), "left": self._left()}
+        found = mentions.find(text, self.place, self.thing, by=self.person, **asked)
         if len(found.keys) > mentions.MOST:
             told = _("At most %(n)d people and organisations can be mentioned in one comment.")
             raise forms.ValidationError(told % {"n": mentions.MOST})

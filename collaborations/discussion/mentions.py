@@ -1,6 +1,7 @@
 """Whom an @ means: people and organisations of the network that can see the place, found by name when a text is saved.
 
 Who cannot see the place is neither offered nor found nor told, and an @ before any other words stays what it is.
+Whoever writes from outside the network finds only people who said something there: an account is no list of members.
 """
 
 import re
@@ -56,8 +57,10 @@ class Found:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def find(text: str, place: Place, thing: Any, *, chosen: Iterable[str] = (), left: Iterable[str] = ()) -> Found:
-    """Resolve each @ of ``text``; a constant number of queries, none without an @.
+def find(
+    text: str, place: Place, thing: Any, *, by: Any, chosen: Iterable[str] = (), left: Iterable[str] = ()
+) -> Found:
+    """Resolve each @ of ``text`` as ``by`` wrote it; a constant number of queries, none without an @.
 
     ``chosen`` are the keys to prefer where several bear a name; the names ``left`` stay plain text.
     """
@@ -65,7 +68,7 @@ def find(text: str, place: Place, thing: Any, *, chosen: Iterable[str] = (), lef
     loaded = place.loaded([thing.pk]).get(thing.pk) if spots else None
     if loaded is None:
         return Found(text)
-    candidates = _by_name({name for _at, names in spots for name in names}, place, loaded)
+    candidates = _by_name({name for _at, names in spots for name in names}, place, loaded, by)
     found, end = Found(""), 0
     for start, names in spots:
         name = next((name for name in names if name.lower() in candidates), None)
@@ -102,9 +105,9 @@ def _prefixes(words: str) -> list[str]:
     return sorted({name for name in found if name}, key=len, reverse=True)
 
 
-def _by_name(names: Iterable[str], place: Place, thing: Any) -> dict[str, list[Candidate]]:
+def _by_name(names: Iterable[str], place: Place, thing: Any, by: Any) -> dict[str, list[Candidate]]:
     wanted = {name.lower() for name in names}
-    people = mentionable(place, thing).annotate(plain=Lower("name")).filter(plain__in=wanted)
+    people = mentionable(place, thing, by=by).annotate(plain=Lower("name")).filter(plain__in=wanted)
     organisations = Organisation.objects.active().annotate(plain=Lower("name")).filter(plain__in=wanted)
     found: dict[str, list[Candidate]] = {}
     for one in _candidates(people[: MOST * MOST_LOOKED_AT], organisations, place, thing):
@@ -112,21 +115,26 @@ def _by_name(names: Iterable[str], place: Place, thing: Any) -> dict[str, list[C
     return found
 
 
-def mentionable(place: Place, thing: Any) -> QuerySet[Person]:
-    """People with an account who belong to the network, or said something here; who of them sees it is asked later."""
-    held = SeatTerm.objects.held().filter(person=OuterRef("pk")).order_by()
+def mentionable(place: Place, thing: Any, *, by: Any) -> QuerySet[Person]:
+    """People with an account who said something here and, for who belongs to it, everybody of the network.
+
+    Who of them sees it is asked later.
+    """
     spoke = Comment.objects.at(place.name, thing.pk).filter(author=OuterRef("pk"), hidden_at=None)
-    belongs = Q(Exists(held)) | Q(is_coordinator=True) | Q(is_deputy=True) | Q(is_safeguarding_officer=True)
-    people = Person.objects.filter(belongs | Q(Exists(spoke)), is_active=True, is_managed=False).exclude(name="")
+    found = Q(Exists(spoke))
+    if by.belongs_to_the_network or by.is_safeguarding_officer:
+        held = SeatTerm.objects.held().filter(person=OuterRef("pk")).order_by()
+        found |= Q(Exists(held)) | Q(is_coordinator=True) | Q(is_deputy=True) | Q(is_safeguarding_officer=True)
+    people = Person.objects.filter(found, is_active=True, is_managed=False).exclude(name="")
     return place.narrowed(people, thing).order_by("name", "pk")
 
 
-def offered(words: str, place: Place, thing: Any) -> list[Candidate]:
+def offered(words: str, place: Place, thing: Any, *, by: Any) -> list[Candidate]:
     """Whose name has each of ``words`` at the beginning of one of its own; those that begin with them first.
 
     At most four queries.
     """
-    people, organisations = mentionable(place, thing), Organisation.objects.active().by_name()
+    people, organisations = mentionable(place, thing, by=by), Organisation.objects.active().by_name()
     for word in words.split()[:MOST_WORDS]:
         begins = Q(name__istartswith=word) | Q(name__icontains=f" {word}")
         people, organisations = people.filter(begins), organisations.filter(begins)

@@ -108,15 +108,26 @@ def unmark_answer(request, pk):
     return _act(request, found, actions.unmark_answer, _("It is not marked as an answer any more."))
 
 
-@login_not_required
 @require_safe
 def versions(request, pk):
-    """What a comment said before, for whoever reads what it says now."""
+    """What a comment said before, for whoever is signed in and reads what it says now."""
     found = _visible(request, pk)
     names = names_of(found)
     page = Paginator(found.versions.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
     said = [(version, as_page(version.text, names, request.user)) for version in page]
-    return render(request, "collaborations/discussion/versions.html", {"comment": found, "said": said, "page": page})
+    may_blank = request.user.has_perm("collaborations.blank_version", found)
+    context = {"comment": found, "said": said, "page": page, "may_blank": may_blank}
+    return render(request, "collaborations/discussion/versions.html", context)
+
+
+@require_POST
+def blank_version(request, pk, version):
+    """Say no longer what it said then, for example because somebody's number stood there."""
+    found = _visible(request, pk)
+    _must(request, "blank_version", found, _("Who wrote a comment removes what it said before, or the desk."))
+    actions.blank_version(get_object_or_404(found.versions, pk=version), by=request.user)
+    messages.success(request, _("The words of that version are removed."))
+    return redirect("collaborations:versions", pk)
 
 
 @require_safe
@@ -127,7 +138,7 @@ def names(request, slug, pk):
     place = PLACES[slug]
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     thing = place.loaded([pk]).get(pk)
-    found = offered(words, place, thing) if words and thing else []
+    found = offered(words, place, thing, by=request.user) if words and thing else []
     return render(request, "collaborations/discussion/names.html", {"candidates": found})
 
 

@@ -59,6 +59,7 @@ VERBS = {
     "collaborations.decide_case": Verb(CASE, "Decide about what was reported or held, and answer appeals."),
     "collaborations.discuss": Verb(NETWORK, "Say and ask something where one can read, and reply to others."),
     "collaborations.edit_comment": Verb(COMMENT, "Say otherwise what one wrote; what it said before stays readable."),
+    "collaborations.blank_version": Verb(COMMENT, "Remove for good what a comment said before it was edited."),
     "collaborations.mark_answer": Verb(COMMENT, "Say that a reply answers what was asked."),
     "collaborations.take_away_comment": Verb(COMMENT, "Take away what one wrote, and put it back."),
     "collaborations.answer_appeal": Verb(THEME, "Answer an appeal against a no that somebody else said."),

@@ -36,7 +36,7 @@ MAY = {
 }
 OF_SOMETHING_ELSE = {  # a voice, an offer, a part, an invitation, a case, a comment: tests/network/abilities asks these
     "take_back_support", "withdraw_offer", "step_back", "vouch_into_theme", "decide_case", "contain_case", "appeal_case",
-    "discuss", "edit_comment", "take_away_comment", "mark_answer",
+    "blank_version", "discuss", "edit_comment", "take_away_comment", "mark_answer",
 }  # fmt: skip
 
 

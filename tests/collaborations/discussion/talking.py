@@ -30,23 +30,23 @@ def typed(text, **changes):
     return {"text": text, "kind": "comment", "language": "en", "organisation": "", "key": str(uuid.uuid4())} | changes
 
 
-def _resolved(theme, text):
-    found = find(text, PLACES["theme"], theme)
+def _resolved(theme, text, by):
+    found = find(text, PLACES["theme"], theme, by=by)
     assert not found.doubts
     return {"text": found.text, "mentioned": found.keys, "language": "en"}
 
 
 def say(theme, *, by, text, kind="comment"):
     organisation = by.seats[0].organisation if by.seats else None
-    facts = _resolved(theme, text) | {"organisation": organisation, "kind": kind}
+    facts = _resolved(theme, text, by) | {"organisation": organisation, "kind": kind}
     return actions.write(PLACES["theme"], theme, key=uuid.uuid4(), **facts, by=by)
 
 
 def answer(thread, *, by, text, private_note=""):
     organisation = by.seats[0].organisation if by.seats else None
-    facts = _resolved(thread.thing, text) | {"organisation": organisation, "private_note": private_note}
+    facts = _resolved(thread.thing, text, by) | {"organisation": organisation, "private_note": private_note}
     return actions.reply(thread, key=uuid.uuid4(), **facts, by=by)
 
 
 def edit(comment, *, by, text):
-    return actions.edit(comment, **_resolved(comment.thing, text), by=by)
+    return actions.edit(comment, **_resolved(comment.thing, text, by), by=by)

@@ -10,7 +10,8 @@ from collaborations.discussion.page import about
 from collaborations.models import Case, Comment, Mention, Version
 from collaborations.themes.models import Admission
 from members.models import Person
-from tests.collaborations.discussion.talking import browser_of, html, say, stranger, typed
+from network.journal import Entry
+from tests.collaborations.discussion.talking import browser_of, edit, html, say, stranger, typed
 from tests.conftest import Browser
 from tests.factories import CommentFactory, PersonFactory, SeatFactory, SupportFactory, theme_in
 
@@ -53,7 +54,7 @@ def test_a_question_is_asked_answered_marked_edited_and_taken_away(cast, theme):
 
     ada.post(address("edit-comment", answer.pk), typed("We all do.", private_note="Call me."))
     assert "We all do." in html(stranger().get(theme.get_absolute_url()))
-    page = html(stranger().get(address("versions", answer.pk)))
+    page = html(ben.get(address("versions", answer.pk)))
     assert "We do." in page
     assert "We all do." not in page
 
@@ -79,10 +80,54 @@ def test_strangers_read_for_whom_somebody_speaks_and_no_names_of_people(cast, th
         assert "@Voorbeeld Lidorganisatie A" in page
     assert "@somebody" in public
     said = Comment.objects.get()
-    for path in (said.get_absolute_url(), address("versions", said.pk)):
-        page = html(stranger().get(path))
-        assert "Ben" not in page
-        assert "Ada" not in page
+    page = html(stranger().get(said.get_absolute_url()))
+    assert "Ben" not in page
+    assert "Ada" not in page
+
+
+def test_what_was_edited_away_is_read_by_nobody_who_is_not_signed_in(cast, theme):
+    said = say(theme, by=cast.other, text="Call 0612345678")
+    edit(said, by=cast.other, text="Sorry, removed.")
+    for page in (said.get_absolute_url(), theme.get_absolute_url()):
+        assert "edited" in html(stranger().get(page))
+        assert "/versions/" not in html(stranger().get(page))
+        assert address("versions", said.pk) in html(browser_of(cast.member).get(page))
+    answer = stranger().get(address("versions", said.pk))
+    assert answer.status_code == 302
+    assert "login" in answer.url
+    assert "0612345678" in html(browser_of(cast.member).get(address("versions", said.pk)))
+
+
+@pytest.mark.parametrize("who", ["other", "coordinator", "officer"])
+def test_its_author_and_those_who_decide_remove_the_words_of_an_older_version(cast, theme, who):
+    people = cast.everybody() | {"officer": PersonFactory(is_safeguarding_officer=True)}
+    said = say(theme, by=cast.other, text="Call 0612345678")
+    edit(said, by=cast.other, text="Sorry, removed.")
+    path = reverse("collaborations:blank-comment-version", args=[said.pk, said.versions.get().pk])
+    for person in (cast.member, cast.outsider):
+        browser = browser_of(person)
+        assert browser.post(path).status_code == 403
+        assert path not in html(browser.get(address("versions", said.pk)))
+    browser = browser_of(people[who])
+    assert path in html(browser.get(address("versions", said.pk)))
+    page = html(browser.post(path, follow=True))
+    assert "The words of that version are removed." in page
+    assert "The words of this version were removed." in page
+    assert "0612345678" not in page
+    browser.post(path)
+    assert said.versions.get().text == ""
+    assert Entry.objects.get(verb="blank_version").actor == people[who]
+
+
+def test_an_account_outside_the_network_finds_only_those_who_spoke_there(cast, theme):
+    say(theme, by=cast.member, text="I begin.")
+    otto, names = browser_of(cast.outsider), address("names", "theme", theme.pk)
+    assert "Ada Voorbeeld" in html(otto.get(names, {"q": "ada"}))
+    for words in ("ben", "cleo", "dora"):
+        assert "<li" not in html(otto.get(names, {"q": words}))
+        assert "<li" in html(browser_of(cast.member).get(names, {"q": words}))
+    otto.post(address("discuss", "theme", theme.pk), typed("Hello @Ada Voorbeeld and @Ben Voorbeeld"))
+    assert [mention.person for mention in Comment.objects.get(author=cast.outsider).mentions.all()] == [cast.member]
 
 
 NOT_ASKED = {"discuss": set(), "reply": {"kind"}, "edit-comment": {"kind", "organisation"}}
@@ -212,7 +257,8 @@ def test_what_is_said_is_seen_by_those_who_see_the_theme_and_by_nobody_else(cast
         "sealed": {"member", "invited"},
     }
     assert sees is (who in expected[protection])
-    for path in (said.get_absolute_url(), reply.get_absolute_url(), address("versions", reply.pk)):
+    signed_in = [] if who == "stranger" else [address("versions", reply.pk)]
+    for path in (said.get_absolute_url(), reply.get_absolute_url(), *signed_in):
         answer = browser.get(path)
         assert answer.status_code == (200 if sees else 404), path
         assert bool(re.search("Xylophone|Zither|never edited", html(answer))) is sees, path

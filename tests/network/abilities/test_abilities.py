@@ -104,15 +104,15 @@ OF_CONTACTS_WITHOUT_A_VOICE = [
     (ENDED, EVERY, NOTHING),
 ]  # fmt: skip
 
-# Whoever is signed in disagrees when what they wrote is hidden; no seat gives them that, and none takes it away.
-BY_HAVING_WRITTEN = {"collaborations.appeal_case"}
+# Whoever is signed in disagrees when what they wrote is hidden, and removes what it said before; no seat gives them that, and none takes it away.
+BY_HAVING_WRITTEN = {"collaborations.appeal_case", "collaborations.blank_version"}
 BY_SIGNING_IN = {"collaborations.discuss"}
 NOT_SIGNED_IN = {"visitor", "person without an account", "closed account"}
 
 BY_COORDINATING = f"""
     {BY_DECIDING}
     collaborations.edit_charter
-    collaborations.mark_answer collaborations.withdraw_offer
+    collaborations.mark_answer collaborations.blank_version collaborations.withdraw_offer
     collaborations.contain_case collaborations.decide_case
     members.hand_over members.let_go_duty members.invite members.manage_seats members.decide_join_request
     members.edit_organisation members.set_sign_in_provider members.decide_application members.move_organisation
@@ -143,7 +143,7 @@ OF_COORDINATORS_WITH_A_SEAT = [
 AT_THE_DESK = (
     """
     collaborations.edit_charter
-    collaborations.mark_answer collaborations.withdraw_offer
+    collaborations.mark_answer collaborations.blank_version collaborations.withdraw_offer
     collaborations.contain_case collaborations.decide_case
 """
     + BY_DECIDING
@@ -169,6 +169,7 @@ OF_DEPUTIES = [
 
 # They keep people safe: what is sensitive at the desk is theirs, whatever seat they hold.
 BY_KEEPING_SAFE = """
+    collaborations.blank_version
     collaborations.contain_case collaborations.decide_case collaborations.answer_appeal collaborations.vouch_into_theme
 """
 SAFE_IN_THE_NETWORK = """
@@ -190,7 +191,7 @@ ALL_WITH_A_THING = (
     + """
     collaborations.withdraw_offer collaborations.edit_charter collaborations.sign_charter collaborations.ask_who_knows
     collaborations.step_back
-    collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment
+    collaborations.edit_comment collaborations.mark_answer collaborations.take_away_comment collaborations.blank_version
     collaborations.appeal_case collaborations.contain_case collaborations.decide_case
     members.hand_over members.take_on_duty members.let_go_duty members.invite members.manage_seats
     members.decide_join_request members.edit_organisation members.accept_code_of_conduct members.set_sign_in_provider
