@@ -249,12 +249,13 @@ def test_undoing_twice_is_undoing_once(cast, one, other):
 
 
 def test_the_page_finds_themes_by_title_and_merges_with_the_one_chosen(cast, one, other):
-    theme_in("open", title="Mangroves and salt")
+    theme_in("open", title="Mangroves and salt", language="fr")
     theme_in("declined", title="Budgets of nobody")
     dora, path = browser_of(cast.coordinator), reverse("collaborations:merge-theme", args=[one.pk])
     assert "Let it go on in another theme" in dora.get(one.get_absolute_url()).text
     first = dora.get(path).text
     assert first.index("Budgets by partners") < first.index("Mangroves and salt")
+    assert '<span lang="fr">Mangroves and salt</span>' in first
     found = dora.get(path, {"q": "budget"}).text
     assert "Budgets by partners" in found
     assert "Mangroves" not in found
