@@ -35,8 +35,7 @@ class Line:
 def outbox(request):
     """What was decided and not announced yet, and what became impossible."""
     must_have_a_desk(request)
-    in_outbox = Prepared.objects.visible_to(request.user).in_outbox()
-    prepared = list(in_outbox.asking_whether_overtaken().select_related("by"))
+    prepared = list(_in_outbox(request.user))
     words = in_words([one.key for one in prepared], request.user)
     lines = [_line(one, words.get(one.key)) for one in prepared]
     waiting = [line for line in lines if line.prepared.can("announce") and not line.refusal]
@@ -49,8 +48,7 @@ def outbox(request):
 def prepared(request, pk):
     """One decision with its mails as they would read; its words can still be changed."""
     must_have_a_desk(request)
-    in_outbox = Prepared.objects.visible_to(request.user).in_outbox()
-    one = get_object_or_404(in_outbox.asking_whether_overtaken().select_related("by"), pk=pk)
+    one = get_object_or_404(_in_outbox(request.user), pk=pk)
     form = _form(request, one)
     if form is None:
         return redirect("collaborations:outbox")
@@ -98,6 +96,10 @@ def take_back(request, pk):
     else:
         messages.success(request, _("Taken back: it is as it was before."))
     return redirect("collaborations:outbox")
+
+
+def _in_outbox(person):
+    return Prepared.objects.visible_to(person).in_outbox().asking_whether_overtaken().select_related("by")
 
 
 def _form(request, one):
