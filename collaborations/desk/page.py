@@ -24,7 +24,7 @@ from network.desk import PILES, Decision, Pile, Waiting, in_words
 from network.workdays import last_working_day
 
 A_SITTING = 60  # minutes
-A_PAGE = 12  # of five minutes each: what fits into a sitting
+A_PAGE = 10  # of six minutes each: what fits into a sitting
 
 Key = tuple[str, int]
 Templates = Mapping[tuple[str, str], list[AnswerTemplate]]

@@ -7,7 +7,7 @@ from tests.bench import client
 from tests.bench.figures import Figure
 from tests.bench.pages import Web
 
-THEMES, ENQUIRIES, BARE_ROWS, A_PAGE = 4000, 1000, 50, 12
+THEMES, ENQUIRIES, BARE_ROWS, A_PAGE = 4000, 1000, 50, 10
 ASKED = {
     "first page": "/desk/",
     "page 150": "/desk/?page=150",
