@@ -118,7 +118,7 @@ class _Walk:
         bea.reads(f"3 of {members} member organisations")
         bea.looks_well()
         cleo.open(theme)
-        cleo.reads(f"{cleo.person.organisation} supports this theme.")
+        cleo.page.locator("#support strong", has_text=str(cleo.person.organisation)).wait_for()
         until(lambda: self.seen_by(theme) >= {self.people.Cleo.id, self.people.Bea.id}, "what they saw is known")
 
     def digest_comes_once(self, theme):
