@@ -10,7 +10,8 @@ away, what is sensitive; safeguarding officers what is sensitive. What is delega
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -139,8 +140,15 @@ def stands_in_now(person: Any) -> bool:
 def _waiting(person: Any) -> tuple[str, list[Any]]:
     """All piles, without what is as good as decided."""
     union, params = queue_of(person)
-    prepared, more = Prepared.objects.standing().values_list("pile", "thing_id").query.sql_with_params()
+    prepared, more = _as_good_as_decided(timezone.localdate())
     return WAITING.format(union=union, prepared=prepared), [*params, *more]
+
+
+@lru_cache(maxsize=1)
+def _as_good_as_decided(_today: date) -> tuple[str, tuple[Any, ...]]:
+    """The same text all day: who is away counts by days."""
+    sql, params = Prepared.objects.standing().values_list("pile", "thing_id").query.sql_with_params()
+    return sql, tuple(params)
 
 
 def _on_this_desk(person: Any) -> tuple[str, list[Any]]:
