@@ -48,7 +48,7 @@ def in_words(
     otherwise: str = "",
     now: datetime | None = None,
 ) -> str:
-    """"We answer by Thursday 3 December; at the latest it opens by itself on 8 December." In the active language.
+    """"We expect to answer by Thursday 3 December; at the latest it opens by itself on 8 December." In the active language.
 
     ``otherwise`` is what happens at ``latest`` if nobody does anything, without a full stop; a day of ours that
     would come later than that is not promised.
@@ -59,9 +59,9 @@ def in_words(
         said = {"otherwise": otherwise, "day": last and day_in_words(last.date())}
         return _("At the latest %(otherwise)s on %(day)s.") % said if last and otherwise else ""
     if not (last and otherwise):
-        return _("We answer by %(day)s.") % {"day": day_in_words(day)}
+        return _("We expect to answer by %(day)s.") % {"day": day_in_words(day)}
     said = {"soon": day_in_words(day), "otherwise": otherwise, "day": day_in_words(last.date())}
-    return _("We answer by %(soon)s; at the latest %(otherwise)s on %(day)s.") % said
+    return _("We expect to answer by %(soon)s; at the latest %(otherwise)s on %(day)s.") % said
 
 
 def day_in_words(day: date) -> str:

@@ -93,7 +93,7 @@ def test_the_same_form_sent_twice_is_one_enquiry_and_changed_in_between_two(clie
 
 def test_who_asked_reads_by_when_from_the_hours_at_the_desk_and_that_nobody_is_there(cast, client):
     with time_machine.travel(datetime(2026, 11, 30, 10, 0, tzinfo=UTC)):
-        assert "We answer by Tuesday 1 December; at the latest a deputy is asked, too, on Monday 7" in html(
+        assert "We expect to answer by Tuesday 1 December; at the latest a deputy is asked, too, on Monday 7" in html(
             client.get(SENT)
         )
         Leave.objects.create(person=cast.coordinator, first_day=date(2026, 12, 1), last_day=date(2026, 12, 24))

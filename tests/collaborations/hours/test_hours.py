@@ -27,7 +27,7 @@ def test_the_week_is_set_and_shown_with_what_it_promises(cast, client_of):
     answer = browser.post(reverse("collaborations:set-week"), {"hours": 12, "announces_by_hand": "on"}, follow=True)
     week = WorkingWeek.objects.get(person=cast.coordinator)
     assert (week.hours, week.announces_by_hand) == (12, True)
-    assert "We answer by" in answer.text
+    assert "We expect to answer by" in answer.text
     refused = browser.post(reverse("collaborations:set-week"), {"hours": 61})
     assert refused.status_code == 422
     assert 'value="61"' in refused.text

@@ -65,11 +65,11 @@ def test_what_waits_already_is_asked_of_the_desk(coordinator, monkeypatch):
 def test_the_promise_is_a_sentence_in_the_readers_language(coordinator):
     friday = datetime(2026, 12, 4, 10, 0, tzinfo=UTC)
     said = {"ahead": 0, "now": MONDAY, "latest": friday}
-    assert in_words(ahead=0, now=MONDAY) == "We answer by Tuesday 1 December."
+    assert in_words(ahead=0, now=MONDAY) == "We expect to answer by Tuesday 1 December."
     with translation.override("nl"):
         assert "dinsdag 1 december" in in_words(ahead=0, now=MONDAY)
     both = in_words(**said, otherwise="it opens by itself")
-    assert both == "We answer by Tuesday 1 December; at the latest it opens by itself on Friday 4 December."
+    assert both == "We expect to answer by Tuesday 1 December; at the latest it opens by itself on Friday 4 December."
     late = in_words(**said | {"ahead": 999}, otherwise="it opens by itself")
     assert late == "At the latest it opens by itself on Friday 4 December."
 
