@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from collaborations.themes.asking.models import MOST_A_THEME, Ask
+from collaborations.themes.asking.models import MONTH, MOST_A_MONTH, MOST_A_THEME, Ask
 from collaborations.themes.asking.notices import ASKED_ABOUT_THEME
 from collaborations.themes.asking.suggestions import suggestions
 from collaborations.themes.models import Theme
@@ -42,7 +42,14 @@ def ask(theme: Theme, *, person: Person, by: Person) -> Ask:
 
 @transaction.atomic
 def tell_asked(made: Ask, *, by: Person | None, now: datetime | None = None) -> Ask:
-    """Tell who was asked while the theme was only proposed; twice, and by two at once, is once."""
+    """Tell who was asked while the theme was only proposed; twice, and by two at once, is once.
+
+    Counted anew under the person's lock: who was told of as many as a month may bring is told when there is room.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=made.person_id)
+    lately = (now or timezone.now()) - MONTH
+    if Ask.objects.filter(person=made.person_id, told_at__gt=lately).count() >= MOST_A_MONTH:
+        return made
     waiting = Ask.objects.to_be_told().filter(pk=made.pk).select_for_update(skip_locked=True, of=("self",))
     for found in waiting.select_related("theme__organisation", "person"):
         _tell(found, by, now)

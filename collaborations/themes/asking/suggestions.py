@@ -94,6 +94,7 @@ def _may_be_asked(theme: Theme) -> Any:
         .exclude(person=theme.author_id)
         .exclude(person__in=busy)
         .exclude(person__in=Ask.objects.filter(theme=theme.pk).values("person"))
+        .exclude(organisation__in=Ask.objects.filter(theme=theme.pk).values("organisation"))
         .exclude(person__in=Interest.objects.filter(theme=theme.pk).values("person"))
         .exclude(person__in=Volunteer.objects.filter(theme=theme.pk).values("seat__person"))
     )

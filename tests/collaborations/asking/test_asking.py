@@ -10,7 +10,7 @@ from django.utils import timezone
 from collaborations.models import Ask, Interest, Offer, Support, Volunteer
 from collaborations.tasks import keep_promises
 from collaborations.themes import actions as themes
-from collaborations.themes.asking import actions
+from collaborations.themes.asking import actions, clock
 from collaborations.themes.asking.notices import ASKED_ABOUT_THEME, RATHER_NOT
 from collaborations.themes.asking.suggestions import suggestions
 from members.models import Organisation, Person, SeatTerm, Topic
@@ -246,6 +246,30 @@ def test_an_ask_about_a_theme_that_was_declined_takes_no_room(cast, theme, water
     for one in proposed:
         themes.decline(one, reason="other", text="No.", by=cast.coordinator)
     assert len(suggestions(theme)) == 1
+
+
+def test_a_third_ask_of_the_month_waits_until_there_is_room(cast, water):
+    """Of a theme that was declined when the two others were asked, and opened after all."""
+    seat = caring(water)
+    facts = {"author": cast.member, "organisation": cast.organisation}
+    first, *others = (theme_in(state, **facts) for state in ("declined", "open", "open"))
+    for theme, told_at in ((first, None), *((other, timezone.now()) for other in others)):
+        Ask.objects.create(
+            theme=theme, person=seat.person, organisation=seat.organisation, reason="themes", asked_by=cast.member,
+            told_at=told_at,
+        )  # fmt: skip
+    themes.reconsider(first, by=cast.coordinator)
+    themes.open_theme(first, by=cast.coordinator)
+    for days, told in ((0, 2), (29, 2), (31, 3)):
+        clock.keep_promises(now=timezone.now() + timedelta(days=days))
+        assert Ask.objects.filter(told_at__isnull=False).count() == told
+
+
+def test_an_organisation_of_which_somebody_was_asked_is_not_suggested_again(cast, theme, water):
+    first, other = caring(water), caring(water)
+    SeatFactory(organisation=first.organisation)
+    actions.ask(theme, person=first.person, by=cast.member)
+    assert suggested(theme) == {(other.person, "interests")}
 
 
 def test_a_theme_closed_after_the_ask_is_told_to_nobody(cast, theme, water):
