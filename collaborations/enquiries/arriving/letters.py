@@ -2,22 +2,35 @@
 
 import hashlib
 from dataclasses import dataclass
-from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
+from email.policy import EmailPolicy
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from collaborations.enquiries.arriving.bodies import Body, body_of
-from collaborations.enquiries.arriving.headers import ODD_MAIL, header, readable, sender_of
+from collaborations.enquiries.arriving.headers import ODD_MAIL, header, one_line, readable, sender_of
 from collaborations.enquiries.arriving.languages import language_of
 from collaborations.enquiries.arriving.own_words import own_words
-from collaborations.enquiries.arriving.refusals import refusal, wants_no_answer
+from collaborations.enquiries.arriving.refusals import refusal, refusal_of_head, wants_no_answer
 
 MOST_OCTETS = 10 * 1024 * 1024
 HEAD_OCTETS = 64 * 1024
+LONGEST_LINE = 8 * 1024  # of a head, in characters
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_ID = 5000, 200, 200
+
+
+class _ShortLines(EmailPolicy):
+    """Cuts each line of each head, of the mail and its parts: the standard library reads long ones for minutes."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_LINE]
+
+
+SHORT_LINES = _ShortLines(utf8=False)
 
 
 class Refused(Exception):
@@ -43,6 +56,8 @@ def read(raw: bytes, *, envelope_sender: str | None = None, is_whole: bool = Tru
 
     ``is_whole`` is false when only the beginning of a mail that is too large was read.
     """
+    if rule := refusal_of_head(raw):
+        raise Refused(rule)
     message, is_readable = _parsed(raw)
     sender = sender_of(message)
     if rule := refusal(message, sender, envelope_sender=envelope_sender):
@@ -54,7 +69,7 @@ def read(raw: bytes, *, envelope_sender: str | None = None, is_whole: bool = Tru
     said = own_words(body.text, body.forwarded, subject=subject)
     language = language_of(f"{subject} {said}")
     with translation.override(language):
-        text = _with_notes(said, body, is_readable=is_readable, is_whole=is_whole)
+        text = _with_notes(said, body, _cut(message), is_readable=is_readable, is_whole=is_whole)
     return Letter(
         sender.email, sender.name, subject, text, language, _key(message), _digest(message, sender.email, said),
         not wants_no_answer(message, sender, subject),
@@ -64,16 +79,22 @@ def read(raw: bytes, *, envelope_sender: str | None = None, is_whole: bool = Tru
 def _parsed(raw: bytes) -> tuple[Message, bool]:
     """The mail, or only its head when its parts make no sense at all."""
     try:
-        return BytesParser(policy=policy.default).parsebytes(raw), True
+        return BytesParser(policy=SHORT_LINES).parsebytes(raw), True
     except ODD_MAIL:
         pass
     try:
-        return BytesHeaderParser(policy=policy.default).parsebytes(raw[:HEAD_OCTETS]), False
+        return BytesHeaderParser(policy=SHORT_LINES).parsebytes(raw[:HEAD_OCTETS]), False
     except ODD_MAIL:
         return Message(), False
 
 
-def _with_notes(said: str, body: Body, *, is_readable: bool, is_whole: bool) -> str:
+def _cut(message: Message) -> str:
+    """The names of the lines of its head that were cut; names are short and plain here, whatever was sent."""
+    raw: Any = getattr(message, "raw_items", message.items)()
+    return ", ".join(one_line(name)[:40] for name, value in raw if len(str(value)) >= LONGEST_LINE)[:500]
+
+
+def _with_notes(said: str, body: Body, cut: str, *, is_readable: bool, is_whole: bool) -> str:
     """What was said, as far as there is room, and in brackets what is missing: nothing is lost without a word."""
     notes = []
     if not is_whole:
@@ -86,6 +107,8 @@ def _with_notes(said: str, body: Body, *, is_readable: bool, is_whole: bool) -> 
         notes.append(_("Outlook packed a part of it into winmail.dat, which cannot be read here."))
     if not body.is_all:
         notes.append(_("It has too many parts; those after the first 50 were not read."))
+    if cut:
+        notes.append(_("Too long, so only their beginnings were read: %(names)s.") % {"names": cut})
     if body.left_out:
         notes.append(_("Not kept: %(names)s.") % {"names": ", ".join(body.left_out[:10])[:500]})
     room = LONGEST_TEXT - sum(len(note) + 3 for note in notes) - 100

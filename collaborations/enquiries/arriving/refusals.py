@@ -14,6 +14,8 @@ from collaborations.enquiries.arriving.headers import ODD_MAIL, Sender, header, 
 
 BULK = {"bulk", "list", "junk", "auto_reply"}
 MOST_HOPS = 50  # mail that passed so many servers is going round
+MOST_OF_HEAD = 64 * 1024  # octets
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 NOBODY = {"mailer-daemon", "postmaster", "mail-daemon"}
 READS_NO_MAIL = re.compile(
     r"^(no-?_?reply|do-?_?not-?_?reply|ne-?pas-?repondre|geen-?antwoord|bounces?)\b", re.IGNORECASE
@@ -23,6 +25,12 @@ AUTOMATIC = re.compile(
     r"|r[ée]ponse automatique|absence|automatische antwort|abwesenheit)",
     re.IGNORECASE,
 )
+
+
+def refusal_of_head(raw: bytes) -> str:
+    """The same before anything is parsed: a head so long was made to keep a machine busy. Cheap for any mail."""
+    end = END_OF_HEAD.search(raw)
+    return "head-too-large" if (end.start() if end else len(raw)) > MOST_OF_HEAD else ""
 
 
 def refusal(message: Message, sender: Sender | None, *, envelope_sender: str | None) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies
 from structlog.testing import capture_logs
 
 from collaborations.enquiries.arriving import letters
-from collaborations.enquiries.arriving.letters import MOST_OCTETS
+from collaborations.enquiries.arriving.letters import LONGEST_LINE, MOST_OCTETS, _parsed
 from collaborations.enquiries.models import Enquiry
 from notifications.mail.actions import send_waiting_mail
 from tests.at_once import at_once
@@ -94,6 +94,37 @@ def test_what_no_human_sent_is_dropped_and_logged_without_anything_of_the_mail(s
     assert not Enquiry.objects.exists()
     assert send_waiting_mail() == 0
     assert "robin" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [("Content-Type", b"text/plain; a=b;"), ("References", b"<a@b> "), ("To", b"a@example.org, "), ("From", b"(")],
+)
+def test_a_line_of_the_head_is_cut_before_anything_reads_it_and_the_text_says_so(name, piece):
+    long = name.encode() + b": " + piece * (30_000 // len(piece)) + b"\r\n"
+    sent = b"" if name == "From" else b"From: robin@example.org\r\n"
+    raw = sent + b"Reply-To: robin@example.org\r\nSubject: School meals\r\n" + long + b"\r\nWho cooks?\r\n"
+    for _name, value in _parsed(raw)[0].raw_items():
+        assert len(value) <= LONGEST_LINE
+    assert receive(raw) == (0, "")
+    enquiry = Enquiry.objects.get()
+    assert enquiry.email == "robin@example.org"
+    assert f"[Too long, so only their beginnings were read: {name}.]" in enquiry.text
+
+
+def test_lines_of_the_heads_of_parts_are_cut_too():
+    part = b"--x\r\nContent-Type: text/plain" + b"; a=b" * 10_000 + b"\r\n\r\nWho cooks?\r\n--x--\r\n"
+    raw = b"From: robin@example.org\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + part
+    (inner,) = _parsed(raw)[0].get_payload()
+    assert [len(value) for _name, value in inner.raw_items()] == [LONGEST_LINE]
+
+
+def test_a_head_without_end_is_refused_and_logged():
+    lines = b"".join(b"X-Line-%d: nothing\r\n" % number for number in range(4000))
+    with capture_logs() as logs:
+        assert receive(b"From: robin@example.org\r\n" + lines + b"\r\nWho cooks?\r\n") == (0, "")
+    assert [(line["event"], line["rule"]) for line in logs] == [("mail_refused", "head-too-large")]
+    assert not Enquiry.objects.exists()
 
 
 def test_our_own_address_and_mail_that_goes_round_are_dropped(settings):
