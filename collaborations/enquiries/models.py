@@ -1,4 +1,5 @@
 from datetime import timedelta
+from textwrap import shorten
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -100,7 +101,9 @@ class Enquiry(Moving):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.text[:60]
+        """Its subject, else how it begins: whole words."""
+        begins = shorten(self.text, 60, placeholder=" …")
+        return self.subject or (self.text[:60] if begins.strip() == "…" else begins)
 
     def get_absolute_url(self) -> str:
         """Its page at the desk."""

@@ -138,8 +138,20 @@ def said(enquiry: Enquiry) -> str:
             "Your question became the draft of a theme, which an organisation of the network finishes and proposes. "
             "Once it is open, you find it on the page of your question."
         ),
-        Enquiry.Outcome.INTRODUCED.value: _("Because of your question we brought two organisations together."),
+        Enquiry.Outcome.INTRODUCED.value: _introduced(enquiry),
     }.get(enquiry.outcome, "")
+
+
+def _introduced(enquiry: Enquiry) -> str:
+    """Whoever asked may be one of the two; one query, for what ended that way only."""
+    if enquiry.outcome != Enquiry.Outcome.INTRODUCED:
+        return ""
+    sides = list(enquiry.introductions.select_related("organisation").order_by("pk"))
+    them = [side.organisation for side in sides if side.organisation]
+    if len(them) < len(sides):
+        said = _("We introduced you to %(name)s. A mail told you whom to write to.")
+        return said % {"name": ", ".join(str(organisation) for organisation in them)}
+    return _("Because of your question we brought two organisations together.")
 
 
 ENQUIRY_RECEIVED = declare(_EnquiryReceived())

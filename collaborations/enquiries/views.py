@@ -14,6 +14,7 @@ from collaborations.enquiries.asking import account_of
 from collaborations.enquiries.forms import ContactForm, DeclineForm, ThemeForm
 from collaborations.enquiries.introducing.actions import propose_introduction
 from collaborations.enquiries.introducing.forms import IntroduceForm
+from collaborations.enquiries.introducing.tokens import own_answer_to
 from collaborations.enquiries.limits import CONTACT
 from collaborations.enquiries.models import ANSWER_WITHIN_DAYS, Enquiry
 from collaborations.enquiries.notices import said
@@ -73,6 +74,7 @@ def my_enquiry(request, token):
             "token": token,
             "said": said(enquiry),
             "theme": enquiry.theme if is_open else None,
+            "own_answer": own_answer_to(enquiry),
         }
         return _private(render(request, "collaborations/enquiries/mine.html", context))
 

@@ -11,7 +11,7 @@ from django.core import signing
 from django.urls import reverse
 
 from collaborations.enquiries.asking import contacts_of
-from collaborations.enquiries.models import Introduction
+from collaborations.enquiries.models import Enquiry, Introduction
 
 SALT = "collaborations.enquiries.introducing"
 
@@ -28,6 +28,14 @@ def address_of(introduction: Introduction, person_id: int | None) -> str:
     """The absolute address of the page where ``person_id`` answers; None is whoever asked."""
     token = signing.Signer(salt=SALT).sign_object([introduction.pk, person_id or 0])
     return settings.SITE_URL + reverse("collaborations:introduction", args=[token])
+
+
+def own_answer_to(enquiry: Enquiry) -> str:
+    """The address where whoever asked says yes or no, while they are a side and it waits for them; else empty."""
+    if enquiry.state != Enquiry.State.INTRODUCING:
+        return ""
+    own = enquiry.introductions.filter(organisation=None, answer=Introduction.Answer.WAITING).first()
+    return address_of(own, None) if own else ""
 
 
 def read(token: str) -> Side | None:

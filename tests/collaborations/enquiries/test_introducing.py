@@ -13,6 +13,7 @@ from collaborations.enquiries.clock import keep_promises
 from collaborations.enquiries.introducing import tokens
 from collaborations.enquiries.introducing.actions import answer_introduction, propose_introduction
 from collaborations.enquiries.models import Enquiry, Introduction
+from collaborations.enquiries.tokens import address_of
 from members.models import Organisation, Person, SeatTerm
 from network.journal import Entry
 from network.moves import MoveRefused
@@ -68,10 +69,54 @@ def test_both_sides_are_asked_and_neither_reads_who_the_other_is(cast, letterbox
     for email, path in paths(letterbox).items():
         page = Browser().get(path).content.decode()
         assert ABOUT in page
+        assert any(ABOUT in text for text in said(letterbox, email))
         for text in (page, *said(letterbox, email)):
             assert "06-secret" not in text
             assert "robin@example.org" not in text
             assert "Cleo" not in text.replace(cast.contact.email, "")
+
+
+def test_the_page_of_whoever_asked_leads_to_their_own_answer_and_says_to_whom_they_were_introduced(cast):
+    enquiry = proposed(cast)
+    own, theirs = (sides(enquiry)[pk] for pk in (None, cast.organisation.pk))
+    mine = address_of(enquiry)
+    answer = tokens.address_of(own, None)
+    assert f'href="{answer}"' in Browser().get(mine).content.decode()
+    answer_introduction(own, agrees=True, by=None)
+    assert answer not in Browser().get(mine).content.decode()
+    answer_introduction(theirs, agrees=True, by=cast.contact)
+    page = Browser().get(mine).content.decode()
+    assert f"We introduced you to {cast.organisation}." in page
+    assert "two organisations" not in page
+
+
+def test_whoever_asked_and_is_no_side_reads_that_two_were_brought_together(cast, second):
+    enquiry = proposed(cast, to=second)
+    assert "One of the two are you" not in Browser().get(address_of(enquiry)).content.decode()
+    for pk, by in ((cast.organisation.pk, cast.contact), (second.pk, cast.other)):
+        answer_introduction(sides(enquiry)[pk], agrees=True, by=by)
+    assert "we brought two organisations together" in Browser().get(address_of(enquiry)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Who cooks?", "Who cooks?"),
+        (
+            "We would like to know how you pay those who cook for many schools",
+            "We would like to know how you pay those who cook for many …",
+        ),
+        ("x" * 90, "x" * 60),
+    ],
+)
+def test_without_a_subject_it_is_called_by_its_first_whole_words(text, begins):
+    assert str(waiting(subject="", text=text)) == begins
+
+
+def test_without_a_name_the_address_stands_once_beside_it(cast, client_of):
+    page = client_of(cast.coordinator).get(waiting(name="").get_absolute_url()).content.decode()
+    assert page.count(">robin@example.org<") == 1
+    assert "robin@example.org," not in page
 
 
 def test_only_when_both_agree_each_gets_the_others_address(cast, letterbox):
