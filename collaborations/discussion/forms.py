@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,7 +56,7 @@ class _TextForm(forms.Form):
         """Beside a reply to a question or a challenge."""
         about = Comment._meta.get_field("private_note")
         self.fields["private_note"] = forms.CharField(
-            label=about.verbose_name,
+            label=capfirst(about.verbose_name),
             help_text=about.help_text,
             max_length=about.max_length,
             required=False,

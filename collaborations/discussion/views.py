@@ -195,12 +195,18 @@ def _say(request, form, again, act):
 
 
 def _to(request, said):
-    """To the comment; one that a rule holds has no page yet, so to the place with a sentence about it."""
+    """To where it stands: what begins a thread at its place, a reply in its thread.
+
+    What a rule holds has no page yet, so to the place with a sentence about it.
+    """
     if said.is_hidden:
         told = _("Thank you. A coordinator reads this first, as our rules say for some texts. You hear of it.")
         messages.info(request, told)
         return redirect(PLACES[said.place].visible_to(request.user).get(pk=said.place_id))
-    return redirect(f"{said.get_absolute_url()}#comment-{said.pk}")
+    stands_at = (
+        said if said.thread_id or said.edited_at else PLACES[said.place].visible_to(request.user).get(pk=said.place_id)
+    )
+    return redirect(f"{stands_at.get_absolute_url()}#comment-{said.pk}")
 
 
 def _act(request, found, act, done):

@@ -142,8 +142,8 @@ class ProposeForm(forms.ModelForm):
     @property
     def is_more_open(self):
         """Whether something stands there already that nobody should overlook."""
-        usual = {"protection": Level.OPEN, "language": self.person.language}
-        asked = [self["protection"], self["language"], *self.tags]
+        usual = {"protection": Level.OPEN}
+        asked = [self["protection"], *self.tags]
         return any(bound.errors or (bound.value() or usual.get(bound.name)) != usual.get(bound.name) for bound in asked)
 
     def answers(self):

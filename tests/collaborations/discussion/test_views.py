@@ -33,8 +33,8 @@ def test_a_question_is_asked_answered_marked_edited_and_taken_away(cast, theme):
     sent = typed("Who **pays**?", kind="question", organisation=cast.other_organisation.pk, key=key)
     page = ben.post(address("discuss", "theme", theme.pk), sent, follow=True)
     asked = Comment.objects.get()
-    assert page.request["PATH_INFO"] == asked.get_absolute_url()
-    assert page.redirect_chain[-1][0] == f"{asked.get_absolute_url()}#comment-{asked.pk}"
+    assert page.request["PATH_INFO"] == theme.get_absolute_url()
+    assert page.redirect_chain[-1][0] == f"{theme.get_absolute_url()}#comment-{asked.pk}"
     assert (asked.author, asked.organisation, asked.kind) == (cast.other, cast.other_organisation, "question")
 
     page = html(ada.get(theme.get_absolute_url()))

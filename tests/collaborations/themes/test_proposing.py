@@ -111,6 +111,12 @@ def test_the_same_question_is_held_the_third_time_and_whoever_decides_is_never_h
     ] * 3
 
 
+def test_the_language_stands_openly_beside_the_question(cast):
+    """Somebody who reads English and types Dutch sees in which language it will be filed."""
+    page = browser_of(cast.member).get(PROPOSE).text
+    assert page.index('name="question"') < page.index('name="language"') < page.index('<details class="more"')
+
+
 def test_what_is_kept_while_typing_is_all_of_it_with_half_a_country_left_out(cast, tool):
     key = str(uuid.uuid4())
     data = typed(cast, **EVERYTHING | {"countries": "Uganda, Net"}, continues=f"tool-{tool.pk}", key=key, change="")
@@ -141,7 +147,7 @@ def test_what_cannot_be_is_told_beside_its_field_and_kept_as_typed(cast, wrong, 
     assert set(answer.context["form"].errors) == set(wrong)
     for name, value in wrong.items():
         assert answer.context["form"][name].value() == value
-    if not {"title", "difference"} & set(wrong):
+    if not {"title", "difference", "language"} & set(wrong):
         assert '<details class="more" open>' in html(answer)
     assert not Theme.objects.exists()
 
