@@ -48,7 +48,9 @@ def in_words(
     otherwise: str = "",
     now: datetime | None = None,
 ) -> str:
-    """"We expect to answer by Thursday 3 December; at the latest it opens by itself on 8 December." In the active language.
+    """"We expect to answer by Thursday 3 December; at the latest it opens by itself on 8 December."
+
+    In the language that is active.
 
     ``otherwise`` is what happens at ``latest`` if nobody does anything, without a full stop; a day of ours that
     would come later than that is not promised.

@@ -127,8 +127,8 @@ def _signed(theme):
     if theme.state != Theme.State.STARTED:
         return _("You signed the charter.")
     return _(
-        "You signed the charter, the third organisation to do so: the learning journey has started. All who back it are "
-        "told. What comes next stands in the charter: how often you meet, and until when."
+        "You signed the charter, the third organisation to do so: the learning journey has started. All who back it "
+        "are told. What comes next stands in the charter: how often you meet, and until when."
     )
 
 
