@@ -115,8 +115,10 @@ def hold_if_needed(kind: str, thing: Moderated, *, text: str, by: Person) -> Cas
 
     ``kind`` names its ``Reportable``, ``text`` is all that ``by`` wrote in it. Call it in the transaction that wrote
     the thing, new or edited. What coordinators, deputies and safeguarding officers write is never held; what is on
-    somebody's desk already stays there.
+    somebody's desk already stays there, and its history says that the text is another one.
     """
+    for case in Case.objects.under_way().about(kind, thing.pk):
+        journal.record("change_text", case, by=by)
     caught = rule_against(kind, thing, text=text, by=by)
     if caught is None:
         return None

@@ -12,6 +12,7 @@ from collaborations.desk.clock import keep_promises
 from collaborations.desk.models import Delegated, Prepared
 from collaborations.desk.outbox.actions import announce_all, announce_due
 from collaborations.desk.queue import Wish, look
+from collaborations.discussion.actions import edit
 from collaborations.hours.actions import go_away
 from collaborations.hours.models import WorkingWeek
 from collaborations.models import Theme
@@ -69,6 +70,17 @@ def test_a_graver_report_lays_what_was_kept_on_the_desk_again(cast, comment, pre
     case.refresh_from_db()
     prepared.refresh_from_db()
     assert (case.state, prepared.state, prepared.refusal) == ("reported", "refused", why)
+
+
+def test_a_reported_text_that_its_author_changed_is_looked_at_again(cast, comment, prepare_about, client_of):
+    case = report("comment", comment, category="spam", by=cast.other)
+    prepared = prepare_about(case, "keep")
+    edit(comment, text="Buy this instead.", language="en", by=comment.author)
+    assert ("report", case.pk) in lies_with(cast.coordinator)
+    assert "Its author changed the text" in client_of(cast.coordinator).get(case.get_absolute_url()).text
+    announce_due(now=prepared.announce_at)
+    case.refresh_from_db()
+    assert case.state == "reported"
 
 
 def test_a_theme_that_was_held_back_meanwhile_is_not_opened(cast, proposal, prepare_for, deputy):
