@@ -131,7 +131,8 @@ def _something_comes(world: World) -> str:
 
 def _propose(world: World, level: Level) -> Theme:
     seat = world.dice.choice(list(world.present()))
-    texts: dict[str, Any] = {"title": f"Theme {next(world.numbers)}", "question": "What works?", "change": "More."}
+    number = next(world.numbers)
+    texts: dict[str, Any] = {"title": f"Theme {number}", "question": f"What works in case {number}?", "change": "More."}
     key = uuid.UUID(int=world.dice.getrandbits(128))
     theme = themes.keep_draft(key, organisation=seat.organisation, by=seat.person, protection=level, **texts)
     return themes.propose(theme, by=seat.person)

@@ -143,9 +143,10 @@ def _one_leaves(world: World, seat: SeatTerm) -> None:
 def _one_begins_a_theme(world: World, seat: SeatTerm) -> None:
     """A draft; most are proposed, most of those opened, some of them protected."""
     by = seat.person
+    number = next(world.numbers)
     facts: dict[str, Any] = {
-        "title": f"Theme {next(world.numbers)}",
-        "question": "What works?",
+        "title": f"Theme {number}",
+        "question": f"What works in case {number}?",
         "change": "More of it.",
     }
     facts["protection"] = world.dice.choice([Level.OPEN, Level.OPEN, Level.MEMBERS, Level.CLOSED])

@@ -50,7 +50,7 @@ class Visitor:
         page = self.get("/themes/propose/")
         assert page.status == 200, page.text[:500]
         return {
-            "title": title, "question": "What holds when a process dies?", "change": "Nothing is lost.",
+            "title": title, "question": f"What holds when a process dies: {title}?", "change": "Nothing is lost.",
             "organisation": self.person.organisation_id, "key": str(uuid.uuid4()), "verb": "propose",
         }  # fmt: skip
 
