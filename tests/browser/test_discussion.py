@@ -52,14 +52,12 @@ def test_a_question_finds_its_answer(visit, people, theme):
     wietske.press("Say it")
     wietske.reads("question, not answered yet")
     wietske.looks_well()
-    thread = wietske.page.url.split("#")[0]
+    thread = f"/comments/{wietske.page.url.partition('#comment-')[2]}/"
     wietske.open(theme)
     expect(words).to_have_value("")
     wietske.looks_well()
 
-    quirine = visit(
-        people.Quirine,
-    )
+    quirine = visit(people.Quirine)
     quirine.open("/")
     quirine.is_unread(2, "her theme opened, and she is mentioned")
     quirine.open("/notices/")
@@ -95,8 +93,8 @@ def test_everything_works_without_scripts(visit, people, theme):
     xandra.page.get_by_label("A challenge").check()
     xandra.press("Say it")
     xandra.reads("challenge, not answered yet")
-    expect(xandra.page.locator(".mention").first).to_have_text("@Wietske Voorbeeld")
-    xandra.page.get_by_role("link", name="Edit").click()
+    expect(xandra.page.locator(".mention", has_text="@Wietske Voorbeeld").first).to_be_visible()
+    xandra.page.get_by_role("link", name="Edit", exact=True).click()
     xandra.press("Take it away")
     xandra.reads("You took your comment away. Answers to it stay.")
     xandra.press("Put it back")

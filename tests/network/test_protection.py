@@ -160,9 +160,10 @@ def test_no_kind_is_for_somebody_who_cannot_see_its_theme(people, level, kind, t
 @pytest.mark.parametrize("level", [Level.CLOSED, Level.SEALED])
 def test_mail_about_a_protected_theme_does_not_name_it(cast, letterbox, level):
     """Decisions reach the author and the desk, but a mail is read over shoulders and passed on."""
-    texts = {"title": "Secret title", "question": "Secret question", "change": "Secret change", "protection": level}
-    for state in ("draft", "proposed", "proposed"):
-        theme_in(state, author=cast.member, organisation=cast.organisation, **texts)
+    texts = {"title": "Secret title", "change": "Secret change", "protection": level}
+    for number, state in enumerate(("draft", "proposed", "proposed")):
+        question = f"Secret question {number}"
+        theme_in(state, author=cast.member, organisation=cast.organisation, question=question, **texts)
     waits, opens, fails = Theme.objects.order_by("pk")
     officer = PersonFactory(is_safeguarding_officer=True)
     actions.propose(waits, by=cast.member)
