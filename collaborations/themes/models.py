@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import translation
@@ -56,9 +56,11 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         own = [seat.organisation_id for seat in user.seats]
         here = OuterRef("pk")
         colleagues = Q(Exists(Support.objects.filter(theme=here, organisation__in=own)))
-        let_in = Admission.objects.counting().filter(theme=here, person=user.pk)
-        invited, vouched = Q(Exists(let_in)), Q(Exists(let_in.filter(vouched_by__isnull=False)))
-        return Q(protection=Level.CLOSED) & (colleagues | invited) | Q(protection=Level.SEALED) & vouched
+        level = ExpressionWrapper(OuterRef("protection"), models.CharField())
+        enough = Q(vouched_by__isnull=False) | Q(level=Level.CLOSED)
+        let_in = Admission.objects.counting_for(user).filter(theme=here).alias(level=level)
+        is_in = Q(protection__in=[Level.CLOSED, Level.SEALED]) & Q(Exists(let_in.filter(enough)))
+        return Q(protection=Level.CLOSED) & colleagues | is_in
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
         """What its protection lets ``user`` know of, from its opening on; any other for who looks after it.
@@ -342,6 +344,12 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
         had = SeatTerm.objects.filter(person=OuterRef("person"), started_at__lte=OuterRef("invited_at")).order_by()
         hold = SeatTerm.objects.held().filter(person=OuterRef("person")).order_by().values("organisation")
         return self.filter(~Exists(had) | Exists(had.filter(organisation__in=hold)))
+
+    def counting_for(self, user: Any) -> "AdmissionQuerySet":
+        """The same of ``user``, whose seats are loaded: for the many queries that ask what they may see."""
+        own = [seat.organisation_id for seat in user.seats]
+        had = SeatTerm.objects.filter(person=user.pk, started_at__lte=OuterRef("invited_at")).order_by()
+        return self.filter(~Exists(had) | Exists(had.filter(organisation__in=own)), person=user.pk)
 
 
 class Admission(models.Model):
