@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import translation
@@ -50,17 +50,12 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         return written | Q(pk__in=duties.values("thing_id"))
 
     def insiders(self, user: Any) -> Q:
-        """Of a closed theme the people of organisations that support it and those invited; of a sealed one only
-        those for whom a second participant vouched, as far as that counts. Who looks after one ``visible_to`` adds.
-        """
+        """Of a closed theme who supports it or was let in; of a sealed one those vouched for. Keepers come on top."""
         own = [seat.organisation_id for seat in user.seats]
-        here = OuterRef("pk")
-        colleagues = Q(Exists(Support.objects.filter(theme=here, organisation__in=own)))
-        level = ExpressionWrapper(OuterRef("protection"), models.CharField())
-        enough = Q(vouched_by__isnull=False) | Q(level=Level.CLOSED)
-        let_in = Admission.objects.counting_for(user).filter(theme=here).alias(level=level)
-        is_in = Q(protection__in=[Level.CLOSED, Level.SEALED]) & Q(Exists(let_in.filter(enough)))
-        return Q(protection=Level.CLOSED) & colleagues | is_in
+        colleagues = Exists(Support.objects.filter(theme=OuterRef("pk"), organisation__in=own))
+        enough = Q(vouched_by__isnull=False) | Q(theme__protection=Level.CLOSED)
+        let_in = Exists(Admission.objects.counting(user).filter(enough, theme=OuterRef("pk")))
+        return Q(protection=Level.CLOSED) & Q(colleagues) | Q(protection__in=[Level.CLOSED, Level.SEALED]) & Q(let_in)
 
     def visible_to(self, user: Any) -> "ThemeQuerySet":
         """What its protection lets ``user`` know of, from its opening on; any other for who looks after it.
@@ -339,17 +334,14 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
         """Their own; participants read them on the page of the theme."""
         return self.filter(person=user) if user.is_authenticated else self.none()
 
-    def counting(self) -> "AdmissionQuerySet":
-        """Of whoever had a seat by then, only while they hold one there; others were let in by their own account."""
-        had = SeatTerm.objects.filter(person=OuterRef("person"), started_at__lte=OuterRef("invited_at")).order_by()
-        hold = SeatTerm.objects.held().filter(person=OuterRef("person")).order_by().values("organisation")
-        return self.filter(~Exists(had) | Exists(had.filter(organisation__in=hold)))
-
-    def counting_for(self, user: Any) -> "AdmissionQuerySet":
-        """The same of ``user``, whose seats are loaded: for the many queries that ask what they may see."""
-        own = [seat.organisation_id for seat in user.seats]
-        had = SeatTerm.objects.filter(person=user.pk, started_at__lte=OuterRef("invited_at")).order_by()
-        return self.filter(~Exists(had) | Exists(had.filter(organisation__in=own)), person=user.pk)
+    def counting(self, user: Any = None) -> "AdmissionQuerySet":
+        """Of whoever had a seat by then, only while they hold one there; of ``user`` alone, whose seats are loaded."""
+        who = OuterRef("person") if user is None else user.pk
+        had = SeatTerm.objects.filter(person=who, started_at__lte=OuterRef("invited_at")).order_by()
+        held = SeatTerm.objects.held().filter(person=who).order_by().values("organisation")
+        own: Any = held if user is None else [seat.organisation_id for seat in user.seats]
+        mine = Q() if user is None else Q(person=who)
+        return self.filter(mine, ~Exists(had) | Exists(had.filter(organisation__in=own)))
 
 
 class Admission(models.Model):
