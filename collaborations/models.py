@@ -15,10 +15,12 @@ from collaborations.knowledge.models import (
 )
 from collaborations.knowledge.stewardships import Stewardship
 from collaborations.moderation.models import Case, Report
+from collaborations.themes.admissions import Admission
 from collaborations.themes.asking.models import Ask
 from collaborations.themes.gathering.models import Charter, Interest, Offer, Signature, Volunteer
 from collaborations.themes.merging.models import Merge
-from collaborations.themes.models import Admission, Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 
 __all__ = [
     "Admission",

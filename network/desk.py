@@ -15,25 +15,13 @@ happened by itself, and offers to undo it.
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
-from django.db.models import ExpressionWrapper, Q, QuerySet, Value
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-
-COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
-KEPT_FOR, MOST_KEPT = timedelta(minutes=1), 200  # the text of a queue, and of how many people
-DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
-ORDER = (
-    f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, pile, thing"  # what was promised first, then what matters most
-)
 
 
 @dataclass(frozen=True)
@@ -196,7 +184,6 @@ class Beside:
     forget: Callable[[str, int], None]
 
 
-_KEPT: dict[tuple[Any, ...], Any] = {}
 BESIDE: list[Beside] = []
 PILES: dict[str, Pile] = {}
 DEFAULTS: dict[tuple[str, str], Default] = {}
@@ -229,110 +216,3 @@ def forget(pile: str, thing_id: int) -> None:
     """It is erased, so that nothing of it stays behind."""
     for beside in BESIDE:
         beside.forget(pile, thing_id)
-
-
-@dataclass(frozen=True)
-class _Written:
-    """What was put together for one person: their rows of each pile, and the queue of all of them."""
-
-    at: datetime
-    rows: dict[str, QuerySet[Any]]
-    sql: str
-    params: list[Any]
-
-
-def queue_of(person: Any) -> tuple[str, list[Any]]:
-    """One SELECT of COLUMNS over everything that waits of what ``person`` may see, with its parameters."""
-    written = _written_for(person)
-    return written.sql, list(written.params)
-
-
-def _written_for(person: Any) -> _Written:
-    """Putting the queries together takes Django longer than PostgreSQL needs to answer them, so they are kept for
-    KEPT_FOR for the same person with the same powers and seats. What they find is always of now.
-    """
-    key = _powers(person)
-    kept = _KEPT.get(key)
-    if kept is None or not timedelta() <= timezone.now() - kept.at < KEPT_FOR:
-        if len(_KEPT) > MOST_KEPT:
-            _KEPT.clear()
-        kept = _KEPT[key] = _write(person)
-    return kept
-
-
-def _powers(person: Any) -> tuple[Any, ...]:
-    """What the piles may ask of a person, and the piles there are."""
-    seats = tuple(seat.pk for seat in person.seats)
-    roles = (person.is_coordinator, person.is_deputy, person.is_safeguarding_officer, person.is_active)
-    return (person.pk, *roles, seats, tuple(id(pile) for pile in PILES.values()))
-
-
-def _write(person: Any) -> _Written:
-    """All piles in one text."""
-    rows = {pile.name: _dated(pile, person) for pile in PILES.values()}
-    parts = [part for pile in PILES.values() if (part := _part(pile, rows[pile.name])) is not None]
-    if not parts:
-        parts = [("SELECT '', 0::bigint, now(), now(), 0, 0, false, false WHERE false", ())]
-    names = ", ".join(COLUMNS)
-    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part ({names})" for part, _params in parts)
-    return _Written(timezone.now(), rows, sql, [param for _part, params in parts for param in params])
-
-
-def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, int], tuple[Any, Waiting]]:
-    """The things of ``keys`` that still wait, each with its row; one query for each kind among them."""
-    wanted: dict[str, list[int]] = {}
-    for name, thing_id in keys:
-        wanted.setdefault(name, []).append(thing_id)
-    rows, found = _written_for(person).rows if wanted else {}, {}
-    for name, ids in wanted.items():
-        for row in rows[name].filter(pk__in=ids).order_by() if name in rows else ():
-            said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
-            waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
-            found[name, row.pk] = (row, waiting)
-    return found
-
-
-def waiting_for(person: Any) -> list[Waiting]:
-    """Everything that waits of what ``person`` may see, in the order of the desk; one query, and one for each kind."""
-    sql, params = queue_of(person)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pile, thing FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
-        keys = cursor.fetchall()
-    words = in_words(keys, person)
-    return [words[key][1] for key in keys if key in words]
-
-
-def _part(pile: Pile, rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
-    """The queue of one pile; None when nothing can be in it."""
-    if rows.query.is_empty():
-        return None
-    asked = rows.order_by().annotate(
-        queue_pile=Value(pile.name, models.CharField()),
-        queue_thing=Cast("pk", models.BigIntegerField()),
-        queue_effect=_as(pile.effect, models.IntegerField()),
-        queue_is_sensitive=_as(pile.sensitive, models.BooleanField()),
-        queue_is_escalated=_as(pile.escalated, models.BooleanField()),
-    )
-    try:
-        return asked.values_list(*(f"queue_{column}" for column in COLUMNS)).query.sql_with_params()
-    except EmptyResultSet:
-        return None
-
-
-def _dated(pile: Pile, person: Any) -> QuerySet[Any]:
-    """Its rows with what is said of each: by when it was promised, since when it waits, how long it takes."""
-    rows: QuerySet[Any] = pile.rows(person)
-    if rows.query.is_empty():  # it need not carry what the expressions ask for
-        return rows
-    return rows.annotate(
-        queue_due=_as(pile.due, models.DateTimeField()),
-        queue_since=_as(pile.since or timezone.now(), models.DateTimeField()),
-        queue_minutes=_as(pile.minutes, models.IntegerField()),
-    )
-
-
-def _as(what: Any, field: "models.Field[Any, Any]") -> Any:
-    """An expression of one type for all piles, because a union has one for each column."""
-    if isinstance(what, Q):
-        return ExpressionWrapper(what, output_field=models.BooleanField())
-    return Cast(what if hasattr(what, "resolve_expression") else Value(what, field), field)

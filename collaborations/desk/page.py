@@ -20,7 +20,8 @@ from collaborations.desk.queue import Lying, Queue, Wish, look
 from collaborations.hours.models import WorkingWeek
 from collaborations.hours.promises import HOURS_UNSAID
 from members.people.models import Person
-from network.desk import PILES, Decision, Pile, Waiting, in_words
+from network.desk import PILES, Decision, Pile, Waiting
+from network.queue import in_words
 from network.workdays import last_working_day
 
 A_SITTING = 60  # minutes

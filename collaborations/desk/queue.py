@@ -1,6 +1,6 @@
 """What lies on whose desk, in which order: one query for a page of it, however much waits.
 
-The union of all piles comes from network/desk.py; what is prepared, postponed or delegated is joined to it here. Only
+The union of all piles comes from network/queue.py; what is prepared, postponed or delegated is joined to it here. Only
 the things of the page are then loaded and put into words, one query for each kind among them.
 
 Coordinators find everything there, deputies what was not answered in time and, while somebody they stand in for is
@@ -21,7 +21,7 @@ from django.utils import timezone
 from collaborations.desk.models import Prepared
 from collaborations.hours.models import Leave
 from network import planned
-from network.desk import ORDER, queue_of
+from network.queue import ORDER, queue_of
 
 MINE, DELEGATED, POSTPONED = "mine", "delegated", "postponed"
 TODAY, THIS_WEEK = "today", "week"  # what was promised until then

@@ -1,5 +1,6 @@
 """What people are told about comments: one notice and mail each at most, and one line a place in the digest."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -54,8 +55,9 @@ class _CommentKind(Kind):
         load_seats(people.values())
         return list(people.values())
 
+    @abstractmethod
     def concerned(self, comment: Comment) -> list[Person]:
-        raise NotImplementedError
+        """Whom it may concern, told of it or not."""
 
     def _item(self, comment: Comment, text: str, reason: str) -> Item:
         place, thing = PLACES[comment.place], comment.thing

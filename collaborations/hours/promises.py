@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from collaborations.hours.models import Leave, WorkingWeek
 from members.people.models import Person
-from network.desk import queue_of
+from network.queue import queue_of
 from network.workdays import is_working_day
 
 HOURS_UNSAID = 8  # a week, of a coordinator who did not say

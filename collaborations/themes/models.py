@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -14,10 +14,11 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from collaborations.moderation.hidden import Moderated, ModeratedQuerySet
+from collaborations.themes.admissions import Admission
 from collaborations.themes.goals import GOALS
+from collaborations.themes.supports import Support
 from members.handovers.models import Duty
 from members.organisations.models import Organisation, Topic
-from members.seats.models import SeatTerm
 from network.journal import Entry
 from network.moves import Moving
 from network.protection import Level, Protected, ProtectedQuerySet
@@ -327,74 +328,3 @@ class Theme(Moving, Moderated, Protected):
         if self.is_looked_after_by(person):
             return True
         return Theme.objects.shown().filter(Theme.objects.all().insiders(person), pk=self.pk).exists()
-
-
-class AdmissionQuerySet(models.QuerySet["Admission"]):
-    def visible_to(self, user: Any) -> "AdmissionQuerySet":
-        """Their own; participants read them on the page of the theme."""
-        return self.filter(person=user) if user.is_authenticated else self.none()
-
-    def counting(self, user: Any = None) -> "AdmissionQuerySet":
-        """Of whoever had a seat by then, only while they hold one there; of ``user`` alone, whose seats are loaded."""
-        who = OuterRef("person") if user is None else user.pk
-        had = SeatTerm.objects.filter(person=who, started_at__lte=OuterRef("invited_at")).order_by()
-        held = SeatTerm.objects.held().filter(person=who).order_by().values("organisation")
-        own: Any = held if user is None else [seat.organisation_id for seat in user.seats]
-        mine = Q() if user is None else Q(person=who)
-        return self.filter(mine, ~Exists(had) | Exists(had.filter(organisation__in=own)))
-
-
-class Admission(models.Model):
-    """Somebody let into a closed or sealed theme by a participant; into a sealed one when a second one vouched."""
-
-    theme = models.ForeignKey(Theme, models.CASCADE, related_name="admissions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(db_default=Now())
-    vouched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    vouched_at = models.DateTimeField(null=True)
-
-    objects = AdmissionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["theme", "person"], name="admitted_once"),
-            models.CheckConstraint(
-                name="admission_vouched_for_by_two",
-                condition=Q(vouched_by=None, vouched_at=None)
-                | (Q(vouched_at__isnull=False) & ~Q(vouched_by=F("invited_by")) & ~Q(vouched_by=F("person"))),
-                violation_error_message=_("Two different participants vouch for somebody."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.theme}"
-
-
-class SupportQuerySet(models.QuerySet["Support"]):
-    def for_page(self) -> "SupportQuerySet":
-        """With the organisations, in the order in which they came."""
-        return self.select_related("organisation").order_by("pk")
-
-
-class Support(models.Model):
-    """One organisation's backing of a theme: one voice each, whoever of its people gives it."""
-
-    theme = models.ForeignKey(Theme, models.CASCADE, related_name="supports")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="supports")
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(auto_now_add=True)
-
-    objects = SupportQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["theme", "organisation"],
-                name="support_one_voice",
-                violation_error_message=_("Your organisation supports this theme already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.theme}"

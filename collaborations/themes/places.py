@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collaborations.discussion.places import Place, declare
+from collaborations.themes.admissions import Admission
 from collaborations.themes.gathering.models import Volunteer
-from collaborations.themes.models import LOOKS_AFTER, Admission, Support, Theme
+from collaborations.themes.models import LOOKS_AFTER, Theme
+from collaborations.themes.supports import Support
 from members.handovers.models import Duty
 from members.people.models import Person
 from members.seats.loading import load_seats

@@ -6,7 +6,8 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 from members.organisations.sections import Line, Section, declare
 
 MOST = 20

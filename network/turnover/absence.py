@@ -21,10 +21,11 @@ from collaborations.themes.models import SENSITIVE, Theme
 from members.applications.actions import apply, ask_for_patience
 from members.joining.actions import ask, close_unanswered
 from members.models import Organisation, Person
-from network.desk import DEFAULTS, PILES, queue_of, waiting_for
+from network.desk import DEFAULTS, PILES
 from network.journal import Entry
 from network.moves import MoveRefused
 from network.protection import Level
+from network.queue import queue_of, waiting_for
 from network.turnover.clock import learn_sizes, pass_time
 from network.turnover.world import World, build
 

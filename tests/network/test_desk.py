@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Organisation
-from network import desk
 from network.desk import PILES, Decision, Pile, Waiting
+from network.queue import waiting_for
 from tests.factories import OrganisationFactory, ThemeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
@@ -58,7 +58,7 @@ def kettles(monkeypatch):
 
 def test_things_of_several_slices_come_in_one_row_what_was_promised_first_coming_first(kettles, cast):
     ThemeFactory(proposed=True, title="Who decides?", due_at=timezone.now() + timedelta(days=5))
-    waiting = desk.waiting_for(cast.coordinator)
+    waiting = waiting_for(cast.coordinator)
     assert [one.title for one in waiting] == ["Kettle 2 is broken", "Who decides?", "Kettle 12 is broken"]
     assert len({one.key for one in waiting}) == 3
 
@@ -67,12 +67,12 @@ def test_of_what_was_promised_for_one_day_comes_first_what_matters_to_more(kettl
     noon = timezone.localtime().replace(hour=12) + timedelta(days=12)
     Organisation.objects.filter(pk=kettles[0].pk).update(applied_at=noon)
     ThemeFactory(proposed=True, title="Small", due_at=noon - timedelta(hours=2))
-    titles = [one.title for one in desk.waiting_for(cast.coordinator)]
+    titles = [one.title for one in waiting_for(cast.coordinator)]
     assert titles == ["Kettle 2 is broken", "Kettle 12 is broken", "Small"], "three organisations come before one"
 
 
 def test_when_it_was_promised_since_when_it_waits_and_how_long_it_takes_come_from_the_expressions(kettles, cast):
-    (first, _second) = desk.waiting_for(cast.coordinator)
+    (first, _second) = waiting_for(cast.coordinator)
     assert (first.due, first.since, first.minutes) == (kettles[1].applied_at, kettles[1].decided_at, 20)
 
 
@@ -94,7 +94,7 @@ def test_each_thing_on_the_desk_has_a_button_that_names_it(kettles, cast, client
 
 def test_what_does_not_wait_any_more_is_gone(kettles, cast):
     kettles[0].delete()
-    assert [waiting.title for waiting in desk.waiting_for(cast.coordinator)] == ["Kettle 2 is broken"]
+    assert [waiting.title for waiting in waiting_for(cast.coordinator)] == ["Kettle 2 is broken"]
 
 
 def test_a_pile_in_which_nothing_can_be_costs_nothing(monkeypatch, cast):
@@ -105,7 +105,7 @@ def test_a_pile_in_which_nothing_can_be_costs_nothing(monkeypatch, cast):
             return Organisation.objects.none()
 
     only(monkeypatch, nothing=Nothing())
-    assert desk.waiting_for(cast.coordinator) == []
+    assert waiting_for(cast.coordinator) == []
 
 
 def test_dates_values_and_conditions_fit_into_the_one_queue(monkeypatch, cast):
@@ -117,7 +117,7 @@ def test_dates_values_and_conditions_fit_into_the_one_queue(monkeypatch, cast):
     only(monkeypatch, kettle=Dates(), theme=PILES["theme"])
     kettle(1)
     ThemeFactory(proposed=True)
-    waiting = desk.waiting_for(cast.coordinator)
+    waiting = waiting_for(cast.coordinator)
     assert len(waiting) == 2
     assert waiting[-1].due is None, "what was promised for no day comes last"
 

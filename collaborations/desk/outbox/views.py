@@ -15,8 +15,9 @@ from collaborations.desk.outbox.actions import announce, announce_all
 from collaborations.desk.page import week_of
 from collaborations.desk.rehearsal import Reach, reach_of
 from collaborations.desk.views import must_have_a_desk
-from network.desk import PILES, in_words
+from network.desk import PILES
 from network.moves import MoveRefused
+from network.queue import in_words
 
 
 @dataclass(frozen=True)

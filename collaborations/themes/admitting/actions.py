@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from collaborations.themes.admissions import Admission
 from collaborations.themes.admitting.notices import ADMITTED
-from collaborations.themes.models import ADMISSION_WAITS, Admission, Theme
+from collaborations.themes.models import ADMISSION_WAITS, Theme
 from members.people.addresses import normal
 from members.people.models import Person
 from network import journal

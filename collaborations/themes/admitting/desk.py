@@ -10,8 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collaborations.themes.admissions import Admission
 from collaborations.themes.admitting import actions
-from collaborations.themes.models import ADMISSION_WAITS, Admission, Theme
+from collaborations.themes.models import ADMISSION_WAITS, Theme
 from network.desk import Decision, Pile, Waiting, declare
 from network.protection import Level
 

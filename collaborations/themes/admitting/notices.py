@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.themes.models import Admission, Theme
+from collaborations.themes.admissions import Admission
+from collaborations.themes.models import Theme
 from members.people.models import Person
 from network.kinds import Category, Item, Kind, declare
 from network.protection import Level

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from collaborations.themes.admissions import Admission
 from collaborations.themes.admitting.forms import InviteForm
-from collaborations.themes.models import Admission, Theme
+from collaborations.themes.models import Theme
 
 
 def about(theme: Theme, user: Any, *, form: InviteForm | None = None) -> dict[str, Any]:

@@ -2,12 +2,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from collaborations.themes.admissions import Admission
 from collaborations.themes.admitting import actions
 from collaborations.themes.admitting.forms import InviteForm
 from collaborations.themes.admitting.limits import INVITING
 from collaborations.themes.admitting.page import about
 from collaborations.themes.answering import decide, find, must
-from collaborations.themes.models import Admission
 from collaborations.themes.page import everything_about
 from network import limits
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from collaborations.themes.asking.models import MOST_A_MONTH, MOST_A_THEME, Ask
 from collaborations.themes.gathering.models import Interest, Offer, Volunteer
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 from members.organisations.models import Organisation
 from members.seats.models import SeatTerm
 from network.protection import Level

@@ -15,7 +15,8 @@ from collaborations.themes.gathering.forming import weigh
 from collaborations.themes.gathering.models import Charter, Interest, Offer, Signature, Volunteer
 from collaborations.themes.gathering.notices import CHARTER_CHANGED
 from collaborations.themes.gathering.quorum import COUNTED
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 from members.organisations.models import Organisation
 from members.people.models import Person
 from members.seats.holding import hold_seat

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from collaborations.themes import actions
 from collaborations.themes.gathering.models import Volunteer
 from collaborations.themes.gathering.quorum import Quorum, has_quorum
-from collaborations.themes.models import QUORUM_WITHIN, Support, Theme
+from collaborations.themes.models import QUORUM_WITHIN, Theme
+from collaborations.themes.supports import Support
 from network.desk import Decision, Default, Pile, Waiting, declare, declare_default
 
 VOICES = Support.objects.filter(theme=OuterRef("pk")).order_by().values("theme").annotate(n=Count("pk")).values("n")

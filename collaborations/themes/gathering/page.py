@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from collaborations.themes.gathering.forms import OfferForm
 from collaborations.themes.gathering.models import Charter, Interest, Offer, Volunteer
 from collaborations.themes.gathering.quorum import COUNTED, Post, Quorum
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 from members.organisations.models import Organisation
 
 MOST_NAMED = 50  # people who would like to take part, by name for those who carry it

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collaborations.themes.gathering.models import Volunteer
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
+from collaborations.themes.supports import Support
 from members.organisations.models import Organisation
 
 VOICES, CARRIERS = 3, 2

@@ -10,8 +10,9 @@ from collaborations.themes.gathering import actions
 from collaborations.themes.gathering.charter import about_charter
 from collaborations.themes.gathering.forms import CharterForm, OfferForm
 from collaborations.themes.gathering.models import Charter, Offer, Volunteer
-from collaborations.themes.models import Support, Theme
+from collaborations.themes.models import Theme
 from collaborations.themes.page import everything_about
+from collaborations.themes.supports import Support
 from network.freshness import whole_page
 from network.moves import MoveRefused
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from collaborations.discussion.page import about
 from collaborations.models import Case, Comment, Mention, Version
-from collaborations.themes.models import Admission
+from collaborations.themes.admissions import Admission
 from members.models import Person
 from network.journal import Entry
 from tests.collaborations.discussion.talking import browser_of, edit, html, say, stranger, typed

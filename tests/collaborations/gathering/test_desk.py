@@ -9,7 +9,7 @@ from collaborations.desk.queue import count_for
 from collaborations.models import Volunteer
 from collaborations.themes.gathering import actions
 from collaborations.themes.gathering.desk import LOST_QUORUM
-from network.desk import waiting_for
+from network.queue import waiting_for
 from tests.collaborations.gathering.round_a_theme import backed, carried, quorate, written
 from tests.factories import OrganisationFactory, theme_in
 

@@ -10,8 +10,9 @@ from collaborations.models import Case, Theme
 from collaborations.moderation import actions
 from collaborations.moderation.clock import keep_promises
 from collaborations.moderation.holds import hold_if_needed
-from network.desk import DEFAULTS, PILES, waiting_for
+from network.desk import DEFAULTS, PILES
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from tests.collaborations.moderation.conftest import comment_on
 from tests.factories import PersonFactory, ThemeFactory
 

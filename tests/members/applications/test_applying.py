@@ -11,9 +11,9 @@ from django.utils import timezone
 from members.applications import actions
 from members.models import Invitation, Organisation, SeatTerm
 from members.organisations import actions as life
-from network.desk import waiting_for
 from network.journal import Entry
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from notifications.mail.actions import send_waiting_mail
 from notifications.models import Notice, OutboxMail
 from tests.at_once import at_once

@@ -15,9 +15,9 @@ from members.handovers.notices import HAND_OVER_DONE
 from members.models import SeatTerm
 from members.organisations.actions import end
 from members.seats.actions import change_role, end_seat, give_seat
-from network.desk import waiting_for
 from network.journal import Entry
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from notifications.models import Notice
 from tests.at_once import at_once, until_somebody_waits_for_a_lock
 from tests.factories import SeatFactory, theme_in

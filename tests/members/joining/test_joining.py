@@ -13,9 +13,9 @@ from django.utils import timezone
 from members.joining.actions import accept, ask, close_unanswered, refuse, withdraw
 from members.joining.suggesting import suggested_to
 from members.models import JoinRequest, Organisation, Person
-from network import desk
 from network.journal import Entry
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from notifications.mail.actions import send_waiting_mail
 from tests.at_once import at_once
 from tests.factories import OrganisationFactory, SeatFactory
@@ -215,7 +215,7 @@ def test_what_nobody_answers_reaches_the_desk_after_fourteen_days(cast):
     asked = ask(cast.organisation, text="May I?", by=cast.outsider)
 
     def on_desk():
-        return [waiting.address for waiting in desk.waiting_for(cast.coordinator) if "asks" in waiting.title]
+        return [waiting.address for waiting in waiting_for(cast.coordinator) if "asks" in waiting.title]
 
     assert on_desk() == []
     with time_machine.travel(timezone.now() + timedelta(days=15)):
@@ -224,7 +224,7 @@ def test_what_nobody_answers_reaches_the_desk_after_fourteen_days(cast):
 
 def test_without_contacts_it_is_the_coordinators_at_once(cast, letterbox):
     ask(cast.third_organisation, text="May I?", by=cast.outsider)
-    assert [waiting.title for waiting in desk.waiting_for(cast.coordinator) if "asks" in waiting.title] == [
+    assert [waiting.title for waiting in waiting_for(cast.coordinator) if "asks" in waiting.title] == [
         "Otto Voorbeeld asks Voorbeeld Lidorganisatie C for a seat"
     ]
     send_waiting_mail()

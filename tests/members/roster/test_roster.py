@@ -11,7 +11,7 @@ from members.models import Organisation, RosterCheck, SeatTerm
 from members.roster.actions import close_overdue, confirm, hand_over_unconfirmed, open_checks
 from members.roster.quarters import quarter_of
 from members.seats.actions import change_role, end_seat
-from network import desk
+from network.queue import waiting_for
 from notifications.mail.actions import send_waiting_mail
 from tests.at_once import at_once
 from tests.conftest import Browser
@@ -149,7 +149,7 @@ def test_unanswered_for_thirty_days_is_closed_and_a_late_answer_still_counts(old
 
 def test_a_year_of_silence_lies_on_the_desk(older):
     def silent():
-        return {waiting.title for waiting in desk.waiting_for(older.coordinator) if "silent" in waiting.title}
+        return {waiting.title for waiting in waiting_for(older.coordinator) if "silent" in waiting.title}
 
     open_checks()
     assert silent() == set()

@@ -11,9 +11,9 @@ from members.joining.actions import ask
 from members.models import Invitation, Person, SeatTerm
 from members.seats.actions import change_role
 from members.seats.mine import waiting_at
-from network import desk
 from network.journal import Entry
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from notifications.models import OutboxMail
 from tests.at_once import at_once
 from tests.factories import OrganisationFactory, PersonFactory, SeatFactory, theme_in
@@ -201,7 +201,7 @@ def test_only_the_person_decides_whether_their_name_is_public(cast, client_of):
 
 def test_organisations_with_fewer_than_two_contacts_lie_on_the_desk(cast):
     def on_desk():
-        return {waiting.title for waiting in desk.waiting_for(cast.coordinator) if waiting.key.startswith("too-few")}
+        return {waiting.title for waiting in waiting_for(cast.coordinator) if waiting.key.startswith("too-few")}
 
     a, b, c = (f"Voorbeeld Lidorganisatie {letter}" for letter in "ABC")
     assert on_desk() == {f"{a} has one contact", f"{b} has no contact", f"{c} has no contact"}
@@ -213,7 +213,7 @@ def test_a_contact_out_of_reach_is_no_voice_for_the_desk_and_for_the_organisatio
     second = SeatFactory(organisation=cast.organisation, role="contact")
 
     def said():
-        waiting = [one for one in desk.waiting_for(cast.coordinator) if one.key == f"too-few-contacts-{one_pk}"]
+        waiting = [one for one in waiting_for(cast.coordinator) if one.key == f"too-few-contacts-{one_pk}"]
         return [(one.title, one.text) for one in waiting]
 
     one_pk, name = cast.organisation.pk, "Voorbeeld Lidorganisatie A"
@@ -230,7 +230,7 @@ def test_a_contact_out_of_reach_is_no_voice_for_the_desk_and_for_the_organisatio
         change_role(cast.contact.seat_terms.get(), role="staff", by=cast.contact)
     SeatTerm.objects.filter(organisation=cast.organisation).update(state="unreachable")
     assert said() == [(f"{name} has no contact in reach", "None of them answers any more. Call, or invite a new one.")]
-    assert desk.waiting_for(cast.coordinator)[0].title.endswith(("in reach", "has no contact"))
+    assert waiting_for(cast.coordinator)[0].title.endswith(("in reach", "has no contact"))
     SeatTerm.objects.filter(pk=second.pk).update(state="leaving")
     assert [title for title, _text in said()] == [f"{name} has one contact in reach"], "who leaves is still there"
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from collaborations.desk.actions import prepare
 from collaborations.desk.outbox.actions import announce_all
-from network.desk import PILES, waiting_for
+from network.desk import PILES
 from network.journal import Entry
 from network.moves import MoveRefused
+from network.queue import waiting_for
 from notifications.mail.actions import put_aside, put_old_aside, send_waiting_mail, try_again
 from notifications.models import OutboxMail
 from tests.factories import theme_in
