@@ -3,7 +3,7 @@
 Writing the statement takes Django longer than PostgreSQL takes to find a page of it, so it is kept for a minute.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,8 +21,11 @@ COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive",
 KEPT_FOR, MOST_KEPT = timedelta(minutes=1), 200  # the text of a queue, and of how many people
 DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
 ORDER = (
-    f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, pile, thing"  # what was promised first, then what matters most
+    f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, thing, pile"  # what was promised first, then what matters most
 )
+
+Key = tuple[str, int]  # the pile, and the number of the thing in it
+Said = tuple[datetime | None, datetime, int]  # by when it was promised, since when it waits, how many minutes it takes
 
 _KEPT: dict[tuple[Any, ...], Any] = {}
 
@@ -74,28 +77,46 @@ def _write(person: Any) -> _Written:
     return _Written(timezone.now(), rows, sql, [param for _part, params in parts for param in params])
 
 
-def in_words(keys: Iterable[tuple[str, int]], person: Any) -> dict[tuple[str, int], tuple[Any, Waiting]]:
+def in_words(keys: Iterable[Key], person: Any) -> dict[Key, tuple[Any, Waiting]]:
     """The things of ``keys`` that still wait, each with its row; one query for each kind among them."""
-    wanted: dict[str, list[int]] = {}
-    for name, thing_id in keys:
-        wanted.setdefault(name, []).append(thing_id)
-    rows, found = _written_for(person).rows if wanted else {}, {}
-    for name, ids in wanted.items():
+    rows = _written_for(person).rows
+    words = {}
+    for name, ids in _by_pile(keys).items():
         for row in rows[name].filter(pk__in=ids).order_by() if name in rows else ():
-            said = {"due": row.queue_due, "since": row.queue_since, "minutes": row.queue_minutes}
-            waiting = replace(PILES[name].waiting(row, person), **said, key=f"{name}-{row.pk}")
-            found[name, row.pk] = (row, waiting)
-    return found
+            said = (row.queue_due, row.queue_since, row.queue_minutes)
+            words[name, row.pk] = (row, _waiting(PILES[name], row, person, said))
+    return words
+
+
+def found_in_words(found: Mapping[Key, Said], person: Any) -> dict[Key, tuple[Any, Waiting]]:
+    """The same of what the queue of this person has just found, without asking again whether it waits."""
+    words = {}
+    for name, ids in _by_pile(found).items():
+        for row in PILES[name].found(ids, person).order_by():
+            words[name, row.pk] = (row, _waiting(PILES[name], row, person, found[name, row.pk]))
+    return words
 
 
 def waiting_for(person: Any) -> list[Waiting]:
     """Everything that waits of what ``person`` may see, in the order of the desk; one query, and one for each kind."""
     sql, params = queue_of(person)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pile, thing FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
-        keys = cursor.fetchall()
-    words = in_words(keys, person)
-    return [words[key][1] for key in keys if key in words]
+        cursor.execute(f"SELECT pile, thing, due, since, minutes FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
+        found = {(pile, thing): tuple(said) for pile, thing, *said in cursor.fetchall()}
+    words = found_in_words(found, person)
+    return [words[key][1] for key in found if key in words]
+
+
+def _by_pile(keys: Iterable[Key]) -> dict[str, list[int]]:
+    wanted: dict[str, list[int]] = {}
+    for name, thing_id in keys:
+        wanted.setdefault(name, []).append(thing_id)
+    return wanted
+
+
+def _waiting(pile: Pile, row: Any, person: Any, said: Said) -> Waiting:
+    due, since, minutes = said
+    return replace(pile.waiting(row, person), due=due, since=since, minutes=minutes, key=f"{pile.name}-{row.pk}")
 
 
 def _part(pile: Pile, rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:

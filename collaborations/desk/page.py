@@ -1,6 +1,6 @@
 """What the pages of the desk show: the things that lie there, in words, with what can be decided about each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,13 +21,12 @@ from collaborations.hours.models import WorkingWeek
 from collaborations.hours.promises import HOURS_UNSAID
 from members.people.models import Person
 from network.desk import PILES, Decision, Pile, Waiting
-from network.queue import in_words
+from network.queue import Key, found_in_words, in_words
 from network.workdays import last_working_day
 
 A_SITTING = 60  # minutes
 A_PAGE = 10  # of six minutes each: what fits into a sitting
 
-Key = tuple[str, int]
 Templates = Mapping[tuple[str, str], list[AnswerTemplate]]
 
 
@@ -136,12 +135,10 @@ class Week:
         return round(self.left / 60, 1)
 
 
-def things_of(keys: Iterable[Key], person: Any, *, with_forms: bool = False) -> list[Thing]:
+def things_of(keys: Sequence[Key], person: Any) -> list[Thing]:
     """In this order, without what does not wait any more; one query for each kind, and one for the words of forms."""
-    keys = list(keys)
     words = in_words(keys, person)
-    things = [_thing(key, *words[key], person) for key in keys if key in words]
-    return _with_forms(things) if with_forms else things
+    return _with_forms([_thing(key, *words[key], person) for key in keys if key in words])
 
 
 def groups_of(
@@ -190,8 +187,8 @@ def week_of(person: Any, now: datetime | None = None) -> Week:
     """Hours a week, less the minutes of what was decided since Monday; two queries."""
     today = timezone.localtime(now or timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
-    week = WorkingWeek.objects.filter(person=person).first()
-    minutes = (week.hours if week else HOURS_UNSAID) * 60
+    hours = WorkingWeek.objects.filter(person=person).values_list("hours", flat=True)
+    minutes = next(iter(hours), HOURS_UNSAID) * 60
     decided = Prepared.objects.visible_to(person).exclude(state=Prepared.State.TAKEN_BACK)
     outbox = Q(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED])
     rows = list(decided.filter(Q(prepared_at__gte=monday) | outbox).values_list("pile", "state", "prepared_at"))
@@ -212,16 +209,18 @@ def _in_turn(queue: Queue, person: Any, back: str) -> list[Thing]:
     askers = Person.objects.in_bulk({one.lent_by for one in queue.lying if one.lent_by})
     ready = Prepared.objects.asking_whether_overtaken().select_related("by")
     overtaken = ready.in_bulk({one.overtaken for one in queue.lying if one.overtaken})
-    found = things_of(by_key, person)
+    words = found_in_words({one.key: one.said for one in queue.lying}, person)
+    found = [_thing(key, *words[key], person) for key in by_key if key in words]
     spent, fits = 0, -1
     for number, thing in enumerate(found):
         spent += thing.waiting.minutes
         fits = number if spent <= A_SITTING else fits
     keys = [thing.waiting.key for thing in found] + [""]
+    decide, to_here = reverse("collaborations:decide"), urlencode({"back": back})
     return [
         replace(
             thing,
-            page=f"{thing.address}&{urlencode({'next': keys[number + 1], 'back': back})}",
+            page=f"{decide}?chosen={thing.chosen}&next={keys[number + 1]}&{to_here}",
             lying=by_key[thing.key],
             asker=askers.get(by_key[thing.key].lent_by or 0),
             overtaken=overtaken.get(by_key[thing.key].overtaken or 0),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from collaborations.desk.models import Prepared
 from collaborations.hours.models import Leave
 from network import planned
-from network.queue import ORDER, queue_of
+from network.queue import ORDER, Key, Said, queue_of
 
 MINE, DELEGATED, POSTPONED = "mine", "delegated", "postponed"
 TODAY, THIS_WEEK = "today", "week"  # what was promised until then
@@ -43,8 +43,12 @@ class Lying(NamedTuple):
     overtaken: int | None  # what was prepared about it and stands no more
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> Key:
         return (self.pile, self.thing)
+
+    @property
+    def said(self) -> Said:
+        return (self.due, self.since, self.minutes)
 
 
 @dataclass(frozen=True)

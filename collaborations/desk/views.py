@@ -176,7 +176,7 @@ def _asked(groups, decision):
 def _chosen(request, asked):
     """The things named in ``chosen`` that still wait; of those that do not, who was faster."""
     keys = [key for name in asked.getlist("chosen")[:MOST_AT_ONCE] if (key := _key(name))]
-    things = things_of(dict.fromkeys(keys), request.user, with_forms=True)
+    things = things_of(list(dict.fromkeys(keys)), request.user)
     for pile, thing_id in set(keys) - {thing.key for thing in things}:
         messages.warning(request, who_was_faster(PILES[pile], thing_id, request.user))
     return things

@@ -1,5 +1,6 @@
 """Proposals and appeals on the desk, and what happened to themes by itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q
@@ -22,6 +23,9 @@ class _Themes(Pile):
     minutes = 5
     sensitive = SENSITIVE
     escalated = Q(escalated_at__isnull=False)
+
+    def found(self, ids: Iterable[int], person: Any) -> Any:
+        return Theme.objects.filter(pk__in=ids).for_the_desk()
 
     def waiting(self, theme: Any, person: Any) -> Waiting:
         return Waiting(
@@ -96,6 +100,9 @@ class _Appeals(_Themes):
     def rows(self, person: Any) -> Any:
         others = Theme.objects.visible_to(person).exclude(declined_by=person.pk).exclude(author=person.pk)
         return others.awaiting_an_answer()
+
+    def found(self, ids: Iterable[int], person: Any) -> Any:
+        return super().found(ids, person).select_related("declined_by")
 
     def _text(self, theme: Any) -> str:
         said = _("Declined by %(name)s: %(reason)s. %(organisation)s asks for a second look.")

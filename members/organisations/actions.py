@@ -39,7 +39,7 @@ def edit(organisation: Organisation, *, topics: Iterable[Topic], by: Person, **f
 
 @transaction.atomic
 def change_logo(organisation: Organisation, *, picture: bytes | None, by: Person) -> Organisation:
-    """Show another picture, as ``read_logo`` made it, or with None none; the old file goes after the commit."""
+    """Show another picture as ``read_logo`` made it, or with None none; the old file goes after the commit."""
     old = Organisation.objects.select_for_update().get(pk=organisation.pk).logo.name or ""
     new = keep_logo(picture, organisation_id=organisation.pk) if picture else ""
     Organisation.objects.filter(pk=organisation.pk).update(logo=new)

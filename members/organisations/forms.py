@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.organisations import domains
 from members.organisations.identifiers import plain_iati, plain_ror
-from members.organisations.logos import read_logo
 from members.organisations.models import Organisation, Topic
 from members.organisations.places import countries, language_code, language_names
 
@@ -18,6 +17,8 @@ class LogoField(forms.FileField):
     """A picture, judged and made anew at once; what is cleaned is the finished file's bytes."""
 
     def clean(self, data, initial=None):
+        from members.organisations.pictures import read_logo
+
         sent = super().clean(data, initial)
         return read_logo(sent, size=sent.size) if sent else None
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from members.applications.actions import apply
 from members.models import Organisation, Person, Topic
 from members.organisations import actions
-from members.organisations.logos import read_logo
+from members.organisations.pictures import read_logo
 from network.demo.people import COORDINATOR
 
 TOPICS = (  # in English, Dutch and French

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -52,7 +51,10 @@ def compose(
 
 
 @cache
-def _inliner() -> css_inline.CSSInliner:
+def _inliner() -> Any:
+    """It comes late, because what only answers pages writes no mail."""
+    import css_inline
+
     return css_inline.CSSInliner(extra_css=STYLE.read_text(), load_remote_stylesheets=False, keep_at_rules=True)
 
 

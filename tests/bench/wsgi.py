@@ -4,21 +4,16 @@
 nothing of ours: the session, the user, and three queries for a table of 50 rows. Everything else goes to Kring.
 """
 
-import os
+from network.wsgi import application as _kring  # isort: skip  it loads the settings, which must be there first
 
-import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+from django.template.backends.django import DjangoTemplates
+from django.test.utils import override_settings
+from django.urls import path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
-django.setup()
-
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest  # noqa: E402  settings must be there first
-from django.http import HttpResponse  # noqa: E402
-from django.template.backends.django import DjangoTemplates  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
-from django.urls import path  # noqa: E402
-
-from collaborations.models import Support, Theme  # noqa: E402
-from members.models import Organisation  # noqa: E402
+from collaborations.models import Support, Theme
+from members.models import Organisation
 
 STARTPROJECT = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,7 +71,6 @@ class BareHandler(WSGIHandler):
 
 with override_settings(MIDDLEWARE=STARTPROJECT):
     _bare = BareHandler()
-_kring = WSGIHandler()
 
 
 def application(environ, start_response):

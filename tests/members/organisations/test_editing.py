@@ -11,14 +11,14 @@ from PIL import Image
 
 from members.models import Organisation, Person, Topic
 from members.organisations import actions
-from members.organisations.logos import read_logo
+from members.organisations.pictures import read_logo
 from members.organisations.places import language_code
 from network.journal import Entry
 from network.moves import MoveRefused
 from tests.conftest import Browser
 from tests.factories import OrganisationFactory
 from tests.members.organisations.pictures import picture, png_bomb
-from tests.members.organisations.test_logos import SVG
+from tests.members.organisations.test_pictures import SVG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 

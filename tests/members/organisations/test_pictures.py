@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from members.organisations.logos import MOST_BYTES, read_logo
+from members.organisations.logos import MOST_BYTES
+from members.organisations.pictures import read_logo
 from tests.members.organisations.pictures import jpeg_bomb, moving, picture, png_bomb, webp_bomb, with_whereabouts
 
 
