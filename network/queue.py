@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import ExpressionWrapper, Q, QuerySet, Value
@@ -16,14 +15,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from network.desk import PILES, Pile, Waiting
+from network.localday import local_day
 
 COLUMNS = ("pile", "thing", "due", "since", "effect", "minutes", "is_sensitive", "is_escalated")
 KEPT_FOR, MOST_KEPT = timedelta(minutes=1), 200  # the text of a queue, and of how many people
-DAY_OF_PROMISE = f"(due AT TIME ZONE '{settings.NETWORK_TIME_ZONE}')::date"
-ORDER = (
-    f"{DAY_OF_PROMISE} NULLS LAST, effect DESC, since, thing, pile"  # what was promised first, then what matters most
-)
-
 Key = tuple[str, int]  # the pile, and the number of the thing in it
 Said = tuple[datetime | None, datetime, int]  # by when it was promised, since when it waits, how many minutes it takes
 
@@ -77,6 +72,11 @@ def _write(person: Any) -> _Written:
     return _Written(timezone.now(), rows, sql, [param for _part, params in parts for param in params])
 
 
+def order() -> str:
+    """What was promised first, then what matters to most."""
+    return f"{local_day('due', timezone.localdate())} NULLS LAST, effect DESC, since, thing, pile"
+
+
 def in_words(keys: Iterable[Key], person: Any) -> dict[Key, tuple[Any, Waiting]]:
     """The things of ``keys`` that still wait, each with its row; one query for each kind among them."""
     rows = _written_for(person).rows
@@ -101,7 +101,7 @@ def waiting_for(person: Any) -> list[Waiting]:
     """Everything that waits of what ``person`` may see, in the order of the desk; one query, and one for each kind."""
     sql, params = queue_of(person)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pile, thing, due, since, minutes FROM ({sql}) AS waiting ORDER BY {ORDER}", params)
+        cursor.execute(f"SELECT pile, thing, due, since, minutes FROM ({sql}) AS waiting ORDER BY {order()}", params)
         found = {(pile, thing): tuple(said) for pile, thing, *said in cursor.fetchall()}
     words = found_in_words(found, person)
     return [words[key][1] for key in found if key in words]

@@ -4,8 +4,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from network.planned import rows_of
 from notifications.live.groups import made_now
 from notifications.notices.models import Notice
 
@@ -20,10 +22,10 @@ def badge(request: HttpRequest) -> dict[str, Any]:
     host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
     return {
         "live_url": settings.LIVE_URL.format(host=host) + made_now(),
-        "unread_count": cache(lambda: _unread_of(user)),
+        "unread_count": cache(lambda: len(rows_of(_unread, user.pk))),
     }
 
 
-def _unread_of(user: Any) -> int:
-    """At most one more than is shown. Writing that as a count takes Django longer than reading so few numbers."""
-    return len(Notice.objects.unread_of(user).values_list("pk")[: MOST_SHOWN + 1])
+def _unread(person_id: int) -> QuerySet[Any]:
+    """At most one more than is shown."""
+    return Notice.objects.unread_of(person_id).values_list("pk")[: MOST_SHOWN + 1]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -21,6 +21,7 @@ from collaborations.hours.models import WorkingWeek
 from collaborations.hours.promises import HOURS_UNSAID
 from members.people.models import Person
 from network.desk import PILES, Decision, Pile, Waiting
+from network.planned import rows_of
 from network.queue import Key, found_in_words, in_words
 from network.workdays import last_working_day
 
@@ -187,15 +188,23 @@ def week_of(person: Any, now: datetime | None = None) -> Week:
     """Hours a week, less the minutes of what was decided since Monday; two queries."""
     today = timezone.localtime(now or timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
-    hours = WorkingWeek.objects.filter(person=person).values_list("hours", flat=True)
-    minutes = next(iter(hours), HOURS_UNSAID) * 60
-    decided = Prepared.objects.visible_to(person).exclude(state=Prepared.State.TAKEN_BACK)
-    outbox = Q(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED])
-    rows = list(decided.filter(Q(prepared_at__gte=monday) | outbox).values_list("pile", "state", "prepared_at"))
+    minutes = next((hours for (hours,) in rows_of(_hours, person.pk)), HOURS_UNSAID) * 60
+    rows = rows_of(_decided, person.pk, monday)
     spent = sum(_minutes(PILES.get(pile)) for pile, _state, at in rows if at >= monday)
     ready = sum(state != Prepared.State.ANNOUNCED for _pile, state, _at in rows)
     can_undo = any(state == Prepared.State.WAITING for _pile, state, _at in rows)
     return Week(minutes, max(minutes - spent, 0), ready, can_undo)
+
+
+def _hours(person_id: int) -> QuerySet[Any]:
+    return WorkingWeek.objects.filter(person=person_id).values_list("hours")
+
+
+def _decided(person_id: int, since: datetime) -> QuerySet[Any]:
+    """What this person decided ``since`` then, and what of it stands in the outbox for longer."""
+    decided = Prepared.objects.filter(by=person_id).exclude(state=Prepared.State.TAKEN_BACK)
+    outbox = Q(state__in=[Prepared.State.WAITING, Prepared.State.REFUSED])
+    return decided.filter(Q(prepared_at__gte=since) | outbox).values_list("pile", "state", "prepared_at")
 
 
 def _minutes(pile: Pile | None) -> int:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from collaborations.desk.models import Prepared
 from collaborations.hours.models import Leave
 from network import planned
-from network.queue import ORDER, Key, Said, queue_of
+from network.queue import Key, Said, order, queue_of
 
 MINE, DELEGATED, POSTPONED = "mine", "delegated", "postponed"
 TODAY, THIS_WEEK = "today", "week"  # what was promised until then
@@ -110,7 +110,7 @@ def look(person: Any, wish: Wish, *, most: int, after: int = 0) -> Queue:
     which, asked = _which(person, wish)
     chosen, limits = _chosen(wish)
     words = {"waiting": waiting, "lent": LENT_NOW.format(more="")}
-    sql = PAGE.format(which=which, chosen=chosen, order=ORDER, **words)
+    sql = PAGE.format(which=which, chosen=chosen, order=order(), **words)
     found = planned.fetch(sql, [*limits, *params, *asked, most, after])
     lying = [Lying(*row[: len(Lying._fields)]) for row in found if row[0] is not None]
     kinds = _read(found[0][-1])

@@ -14,6 +14,11 @@ from collaborations.themes.models import LOOKS_AFTER, SENSITIVE, UNDO_WITHIN, Th
 from members.handovers.models import Duty
 from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
 
+ON_A_CARD = (  # of a proposal; the rest of a theme, of its author and of its organisation takes longer than these
+    *("title", "question", "change", "language", "state", "protection", "due_at", "escalated_at", "flagged_at"),
+    *("author__name", "author__email", "author__erased_at", "author__kept_as", "organisation__name"),
+)
+
 
 class _Themes(Pile):
     """Themes that wait for a yes or no; a coordinator's own are shown, and decided by somebody else."""
@@ -74,6 +79,9 @@ class _ProposedThemes(_Themes):
 
     def rows(self, person: Any) -> Any:
         return Theme.objects.visible_to(person).awaiting_decision()
+
+    def found(self, ids: Iterable[int], person: Any) -> Any:
+        return super().found(ids, person).only(*ON_A_CARD)
 
     def _otherwise(self, theme: Any, day: dict[str, str]) -> str:
         return super()._otherwise(theme, day) if theme.is_sensitive else _("It opens by itself on %(day)s.") % day

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from members.models import Person
 from network import planned
 from tests.factories import PersonFactory
 
@@ -49,3 +50,19 @@ def test_another_connection_plans_anew():
     connection.close()
     assert planned.fetch(COUNT, ["Again"]) == [(0,)]
     assert prepared() == 1
+
+
+def _called(name):
+    _called.written += 1
+    return Person.objects.filter(name=name).values_list("email")
+
+
+def test_a_small_statement_is_written_once_for_the_same_and_finds_what_is_there_now(django_assert_num_queries):
+    _called.written = 0
+    assert planned.rows_of(_called, "Bo Voorbeeld") == []
+    PersonFactory(name="Bo Voorbeeld", email="bo@example.org")
+    with django_assert_num_queries(1):
+        assert planned.rows_of(_called, "Bo Voorbeeld") == [("bo@example.org",)]
+    assert _called.written == 1
+    assert planned.rows_of(_called, "Cas Voorbeeld") == []
+    assert _called.written == 2
