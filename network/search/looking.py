@@ -20,6 +20,7 @@ from network.search.typed import Typed, Word, read
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 MOST_CANDIDATES = 200  # of a kind, weighed by the words they hold
+MOST_NEAR_MISSES = 100  # of a kind, weighed by a word with slips, which takes longer
 MOST_WEIGHED = 12  # of a kind, compared letter by letter
 MOST_TELLING = 8  # words by which candidates are chosen and ranked
 ALIKE = 0.3  # from here on it is shown: about half of the words, or a title with a slip
@@ -79,7 +80,8 @@ def holding(rows: Rows, text: str) -> Rows:
 
 def _by_words(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tuple[str, int], float]:
     candidates = {
-        kind: _visible(kind, user, leave_out).filter(_telling(kind, typed.words)) for kind in FINDABLES.values()
+        kind: _few(_visible(kind, user, leave_out).filter(_telling(kind, typed.words)), MOST_CANDIDATES)
+        for kind in FINDABLES.values()
     }
     return _nearest(candidates, BY_WORDS, typed, most)
 
@@ -117,8 +119,15 @@ def _by_letters(user: Any, typed: Typed, leave_out: Any, most: int) -> dict[tupl
         column("plain_title"), Value(typed.longest), template="%(expressions)s", arg_joiner=" %%> ",
         output_field=BooleanField(),
     )  # fmt: skip
-    candidates = {kind: _visible(kind, user, leave_out).filter(near) for kind in FINDABLES.values()}
+    candidates = {
+        kind: _few(_visible(kind, user, leave_out).filter(near), MOST_NEAR_MISSES) for kind in FINDABLES.values()
+    }
     return _nearest(candidates, BY_LETTERS, typed, most)
+
+
+def _few(rows: Rows, most: int) -> Any:
+    """Any ``most`` of them, with what they are compared by."""
+    return rows.order_by().annotate(**COLUMNS).values("pk", *COLUMNS)[:most]
 
 
 def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int) -> dict[tuple[str, int], float]:
@@ -126,8 +135,7 @@ def _nearest(candidates: dict[Findable, Any], rank: str, typed: Typed, most: int
     parts: list[str] = []
     chosen: list[Any] = []
     for kind, rows in candidates.items():
-        kept = rows.order_by().annotate(**COLUMNS).values("pk", *COLUMNS)
-        sql, params = kept[:MOST_CANDIDATES].query.sql_with_params()
+        sql, params = rows.query.sql_with_params()
         parts.append(CHOSEN.format(candidates=sql, rank=rank, most=MOST_WEIGHED))
         chosen += [kind.name, *params]
     in_title, anywhere = [word.query("A") for word in typed.words], [word.query() for word in typed.words]
