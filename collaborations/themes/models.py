@@ -77,7 +77,9 @@ class ThemeQuerySet(ModeratedQuerySet, ProtectedQuerySet):  # type: ignore[overr
         """All that a card shows, in one query however many cards: newest first, with the breadth of support."""
         of_members = Support.objects.filter(theme=OuterRef("pk"), organisation__kind=Organisation.Kind.MEMBER)
         voices = Subquery(of_members.order_by().values("theme").annotate(n=Count("pk")).values("n"))
-        return self.select_related("organisation").annotate(voices=Coalesce(voices, 0)).order_by("-opened_at", "-pk")
+        shown = ("title", "change", "language", "state", "opened_at", "due_at", "organisation__name")
+        cards = self.select_related("organisation").only(*shown)
+        return cards.annotate(voices=Coalesce(voices, 0)).order_by("-opened_at", "-pk")
 
     def gathering(self) -> "ThemeQuerySet":
         """Those that organisations can join."""

@@ -71,10 +71,9 @@ def read(asked: Mapping[str, Any]) -> Wanted:
     )
 
 
-def find(wanted: Wanted, user: Any) -> ThemeQuerySet:
-    """Themes that ``user`` can see and that fit; in no order yet."""
-    states = [wanted.state] if wanted.state else Theme.GATHERS
-    found = Theme.objects.visible_to(user).filter(state__in=states)
+def find(wanted: Wanted, visible: ThemeQuerySet) -> ThemeQuerySet:
+    """Those of what somebody can see that fit; in no order yet."""
+    found = visible.filter(state__in=[wanted.state] if wanted.state else Theme.GATHERS)
     if wanted.topic is not None:
         found = found.filter(topics=wanted.topic)
     if wanted.goal is not None:
@@ -84,9 +83,9 @@ def find(wanted: Wanted, user: Any) -> ThemeQuerySet:
     return holding(found, wanted.words) if wanted.words else found
 
 
-def page_of(wanted: Wanted, user: Any, number: Any) -> Page[Any]:
+def page_of(wanted: Wanted, visible: ThemeQuerySet, number: Any) -> Page[Any]:
     """One page of what fits, in the order asked for. Two queries, and one more for words."""
-    return Paginator(_sorted(find(wanted, user), wanted.sort), A_PAGE).get_page(number)
+    return Paginator(_sorted(find(wanted, visible), wanted.sort), A_PAGE).get_page(number)
 
 
 def _sorted(themes: ThemeQuerySet, sort: str) -> ThemeQuerySet:
@@ -99,9 +98,9 @@ def _sorted(themes: ThemeQuerySet, sort: str) -> ThemeQuerySet:
     return cards
 
 
-def choices(user: Any) -> dict[str, Any]:
+def choices(visible: ThemeQuerySet) -> dict[str, Any]:
     """What differs from network to network and reader to reader: only countries of themes they see. Two queries."""
-    seen = Theme.objects.visible_to(user).filter(state__in=STATES).exclude(countries=[])
+    seen = visible.filter(state__in=STATES).exclude(countries=[])
     each = Func(F("countries"), function="unnest", output_field=CharField())
     there = set(seen.order_by().values_list(each, flat=True).distinct())
     topics = sorted(Topic.objects.all(), key=lambda topic: str(topic).casefold())

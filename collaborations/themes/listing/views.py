@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from collaborations.themes.listing.feed import newest, written
 from collaborations.themes.listing.search import Wanted, choices, page_of, read
+from collaborations.themes.models import Theme
 from network.freshness import whole_page
 
 
@@ -14,9 +15,9 @@ from network.freshness import whole_page
 @require_safe
 def theme_list(request):
     """Themes that organisations can join, or whatever else is asked for, narrowed and sorted by the address alone."""
-    wanted = read(request.GET)
-    page = page_of(wanted, request.user, request.GET.get("page"))
-    context = {"page": page, "wanted": wanted, **choices(request.user)}
+    wanted, visible = read(request.GET), Theme.objects.visible_to(request.user)
+    page = page_of(wanted, visible, request.GET.get("page"))
+    context = {"page": page, "wanted": wanted, **choices(visible)}
     context |= {"share": "" if wanted != Wanted() else settings.SITE_URL + reverse("collaborations:themes")}
     context |= {"shows_end": wanted.sort == "closing"}
     return render(request, "collaborations/themes/list.html", context)
