@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from collaborations.themes.gathering.forms import OfferForm
-from collaborations.themes.gathering.models import Charter, Interest, Offer, Volunteer
+from collaborations.themes.gathering.models import Charter, Interest, Offer, Signature, Volunteer
 from collaborations.themes.gathering.quorum import COUNTED, Post, Quorum
 from collaborations.themes.models import Theme
 from collaborations.themes.supports import Support
@@ -28,6 +29,7 @@ class Gathering:
     interested: int
     is_interested: bool
     has_charter: bool
+    signed: list[int]  # organisations, the charter as it stands
     members: int
     offer_form: OfferForm
     quorum: Quorum
@@ -68,7 +70,9 @@ class Gathering:
     def may_sign(self) -> bool:
         """Whether the charter waits for the reader: the rule of ``sign_charter``, asked of what is loaded."""
         part = self.own_part
-        return self.theme.can("start") and part is not None and part.seat.organisation in self._mine()
+        if part is None or part.seat.organisation_id in self.signed:
+            return False
+        return self.theme.can("start") and part.seat.organisation in self._mine()
 
     @property
     def can_carry(self) -> list[Organisation]:
@@ -136,16 +140,18 @@ def _interested(theme: Theme) -> Any:
 
 
 def _facts(theme: Theme, user: Any) -> dict[str, Any]:
-    """How many would like to take part, whether the reader does, whether there is a charter, and how many members the
-    network has; one query.
+    """How many would like to take part, whether the reader does, whether there is a charter and who signed it, and how
+    many members the network has; one query.
     """
+    signed = Signature.objects.filter(charter__theme=theme, version=F("charter__version")).order_by("pk")
     shown = Theme.objects.filter(pk=theme.pk).annotate(
         interested=_number_of(_interested(theme)),
         is_interested=Exists(Interest.objects.filter(theme=theme, person=user.pk)),
         has_charter=Exists(Charter.objects.filter(theme=theme)),
+        signed=ArraySubquery(signed.values("organisation")),
         members=_number_of(Organisation.objects.members()),
     )
-    return dict(shown.values("interested", "is_interested", "has_charter", "members").get())
+    return dict(shown.values("interested", "is_interested", "has_charter", "signed", "members").get())
 
 
 def _number_of(rows: Any) -> Any:

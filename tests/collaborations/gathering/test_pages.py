@@ -84,8 +84,10 @@ def test_from_the_first_voice_to_the_start(cast, letterbox):
     assert "Sign for Voorbeeld Lidorganisatie A" in html(page)
     assert "Change the text" not in html(cleo.get(charter))
     for browser in (ada, ben, browser_of(dan)):
+        assert "Read the charter and sign it" in html(browser.get(theme.get_absolute_url()))
         page = press(browser, "sign-charter", theme.pk, version=2)
         assert "You signed the charter" in html(page)
+        assert "Read the charter and sign it" not in html(browser.get(theme.get_absolute_url())), "it is signed"
         assert ("the learning journey has started" in html(page)) is (browser is not ada and browser is not ben)
     assert Theme.objects.get().state == "started"
     assert "<strong>3</strong> of 3 organisations signed this text" in html(Browser().get(charter))
