@@ -14,7 +14,13 @@ from collaborations.moderation.notices import (
 )
 from collaborations.themes.admitting.notices import ADMITTED
 from collaborations.themes.asking.notices import ASKED_ABOUT_THEME
-from collaborations.themes.gathering.notices import CHARTER_CHANGED, THEME_FELL_BACK, THEME_FORMING, THEME_STARTED
+from collaborations.themes.gathering.notices import (
+    CHARTER_CHANGED,
+    OFFER_TAKEN_BACK,
+    THEME_FELL_BACK,
+    THEME_FORMING,
+    THEME_STARTED,
+)
 from collaborations.themes.merging.notices import CARRY_OVER, THEME_MERGED, THEME_PARTED
 from collaborations.themes.notices import (
     APPEAL_ANSWERED,
@@ -48,6 +54,7 @@ __all__ = [
     "INTRODUCTION_MADE",
     "LENT",
     "MENTIONS_YOU",
+    "OFFER_TAKEN_BACK",
     "QUESTION_ASKED",
     "REPLIES_TO_YOU",
     "REPORT_LOOKED_AT",

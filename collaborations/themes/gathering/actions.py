@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from collaborations.themes.gathering.forming import weigh
 from collaborations.themes.gathering.models import Charter, Interest, Offer, Signature, Volunteer
-from collaborations.themes.gathering.notices import CHARTER_CHANGED
+from collaborations.themes.gathering.notices import CHARTER_CHANGED, OFFER_TAKEN_BACK
 from collaborations.themes.gathering.quorum import COUNTED
 from collaborations.themes.models import Theme
 from collaborations.themes.supports import Support
@@ -99,9 +99,10 @@ def offer(theme: Theme, *, organisation: Organisation, kind: str, amount: str, u
 
 @transaction.atomic
 def withdraw_offer(made: Offer, *, by: Person) -> Offer:
-    """Take an offer back, at any time; twice is once."""
+    """Take an offer back, at any time; twice is once. Whoever made it is told of it when somebody else does that."""
     if Offer.objects.filter(pk=made.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
         journal.record("withdraw_offer", made, by=by)
+        tell(OFFER_TAKEN_BACK, made, by=by)
     return made
 
 

@@ -14,6 +14,10 @@ from members.seats.models import SeatTerm
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: Any) -> "OfferQuerySet":
+        """They stand on the page of the theme."""
+        return self.filter(theme__in=Theme.objects.visible_to(user))
+
     def now(self) -> "OfferQuerySet":
         """Those that stand: not withdrawn, and their last day is not over."""
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), withdrawn_at=None)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.themes.gathering.models import Interest, Volunteer
+from collaborations.themes.gathering.models import Interest, Offer, Volunteer
 from collaborations.themes.models import LOOKS_AFTER, Theme
 from members.handovers.models import Duty
 from members.people.models import Person
@@ -146,7 +146,55 @@ class _ThemeStarted(_GatheringKind):
         return self._item(theme, text)
 
 
+class _OfferTakenBack(Kind):
+    """To whoever made an offer: a colleague, or whoever keeps the desk, took it back."""
+
+    name = "offer-taken-back"
+    label = gettext_lazy("Somebody took back an offer you made")
+    subject_model = Offer
+    is_addressed = True
+    category = Category.NEEDS_ME
+
+    def addressed(self, offer: Offer) -> Iterable[Person]:
+        loaded = self.subjects([offer.pk]).get(offer.pk)
+        people = [loaded.made_by] if loaded else []
+        load_seats(people)
+        return people
+
+    def subjects(self, ids: Iterable[int]) -> dict[int, Offer]:
+        """Of themes that go on and are not hidden; about a sealed one nobody gets mail that they did not ask for."""
+        themes = Theme.objects.shown().filter(state__in=Theme.KNOWN).exclude(protection=Level.SEALED)
+        offers = Offer.objects.filter(pk__in=ids, withdrawn_at__isnull=False, theme__in=themes)
+        return offers.select_related("theme", "organisation", "made_by").in_bulk()
+
+    def is_for(self, offer: Offer, person: Any) -> bool:
+        """Of what only those who take part know of, while they hold a seat where it was offered."""
+        own = {seat.organisation_id for seat in person.seats}
+        return person.pk == offer.made_by_id and (offer.theme.protection == Level.OPEN or offer.organisation_id in own)
+
+    def seen_with(self, offer: Offer) -> tuple[str, int]:
+        return Theme._meta.label_lower, offer.theme_id
+
+    def item(self, offer: Offer, person: Any) -> Item:
+        said = {"organisation": offer.organisation, "kind": offer.get_kind_display()}
+        text = _(
+            "%(organisation)s offered this: %(kind)s. A colleague or the coordinator took it back. "
+            "If that was a mistake, you can offer it again on the page of the theme."
+        )
+        theme = offer.theme
+        named = {"title": _("1 new item in a protected theme")} if theme.is_discreet else {
+            "title": str(theme), "lang": theme.language,
+        }  # fmt: skip
+        return Item(
+            **named,
+            text="" if theme.is_discreet else text % said,
+            reason=_("You made this offer"),
+            address=settings.SITE_URL + theme.get_absolute_url(),
+        )
+
+
 THEME_FORMING = declare(_ThemeForming())
 THEME_FELL_BACK = declare(_ThemeFellBack())
 CHARTER_CHANGED = declare(_CharterChanged())
 THEME_STARTED = declare(_ThemeStarted())
+OFFER_TAKEN_BACK = declare(_OfferTakenBack())

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from collaborations.models import Admission, Charter, Interest, Offer, Support, Theme, Volunteer
+from collaborations.themes.gathering import actions
 from collaborations.themes.reportables import THEMES
 from members.models import SeatTerm
 from members.seats.actions import end_seat
 from network.journal import Entry
 from notifications.mail.actions import send_waiting_mail
+from notifications.notices.models import Notice
 from tests.collaborations.gathering.round_a_theme import backed, carried, full_of, quorate, seat, written
 from tests.conftest import Browser
 from tests.factories import OrganisationFactory, PersonFactory, theme_in
@@ -169,6 +171,18 @@ def test_what_stands_round_a_theme_can_be_reported_and_the_desk_takes_an_offer_a
     assert "for 20 pens" not in html(dora.get(theme.get_absolute_url()))
     assert "for 20 pens" not in THEMES.words(THEMES.load([theme.pk])[theme.pk]).text
     assert Entry.objects.get(verb="withdraw_offer").actor == cast.coordinator
+    assert Notice.objects.get(event__kind="offer-taken-back").person == cast.member
+    assert "A colleague or the coordinator took it back." in html(browser_of(cast.member).get("/notices/"))
+
+
+def test_who_withdraws_an_offer_themselves_is_told_nothing_and_of_a_sealed_theme_nobody_is(cast):
+    theme = theme_in("open", author=cast.contact, organisation=cast.organisation)
+    press(browser_of(cast.member), "offer", theme.pk, **offered(cast))
+    press(browser_of(cast.member), "withdraw-offer", Offer.objects.get().pk)
+    press(browser_of(cast.member), "offer", theme.pk, **offered(cast))
+    Theme.objects.update(protection="sealed")
+    actions.withdraw_offer(Offer.objects.get(withdrawn_at=None), by=cast.contact)
+    assert not Notice.objects.filter(event__kind="offer-taken-back").exists()
 
 
 def test_an_offer_whose_day_is_over_is_gone_and_makes_room(cast):
