@@ -227,8 +227,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("fr", _("French"))]
 USE_I18N = USE_TZ = True
 LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], ["network.formats"]
-TIME_ZONE = "UTC"
 NETWORK_TIME_ZONE = env.str("NETWORK_TIME_ZONE", default="Europe/Amsterdam")
+TIME_ZONE = NETWORK_TIME_ZONE  # a day is a day of the network, wherever no reader's own zone is asked for
 NETWORK_COUNTRY = env.str("NETWORK_COUNTRY", default="NL")  # whose public holidays are no working days
 INTEGRITY_ADDRESS = env.str("INTEGRITY_ADDRESS", default="")  # a page or mailbox outside, for abuse and fraud
 

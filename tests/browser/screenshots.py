@@ -18,7 +18,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def main() -> int:
-    """Make both pictures; 1 when there is no browser."""
+    """Make all pictures; 1 when there is no browser."""
     browser = os.environ.get("BROWSER_PATH")
     if not browser:
         sys.stderr.write("There is no browser to make pictures with: install Chromium, or set BROWSER_PATH.\n")
@@ -29,20 +29,30 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=QUIET)
-        page = chromium.new_page(viewport=WINDOW, base_url=processes.site, locale="en-GB", color_scheme="light")
-        page.goto("/")
-        picture(page, "home")
-        page.goto("/demo/people/")
-        page.get_by_role("button", name="Carla Voorbeeld").click()
-        page.goto("/themes/")
-        page.get_by_role("link", name="Who decides what counts as success?").click()
-        page.wait_for_load_state("networkidle")
-        picture(page, "theme")
+        stranger, carla, dora = (
+            chromium.new_page(viewport=WINDOW, base_url=processes.site, locale="en-GB", color_scheme="light")
+            for _person in range(3)
+        )
+        stranger.goto("/")
+        picture(stranger, "home")
+        sign_in(carla, "Carla Voorbeeld")
+        carla.goto("/themes/")
+        carla.get_by_role("link", name="Who decides what counts as success?").click()
+        picture(carla, "theme")
+        sign_in(dora, "Coordinator Demo")
+        dora.goto("/desk/")
+        picture(dora, "desk")
         chromium.close()
     return 0
 
 
+def sign_in(page, name: str) -> None:
+    page.goto("/demo/people/")
+    page.get_by_role("button", name=name).click()
+
+
 def picture(page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
     path: Path = PICTURES / f"{name}.png"
     page.screenshot(path=path)
     sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB\n")
