@@ -12,13 +12,15 @@ from collaborations.enquiries.models import Enquiry
 from members.people.addresses import normal
 from members.seats.models import SeatTerm
 
+LONGEST_ABOUT = 100
 AGAIN = _("That came faster, or later, than people write. Nothing was lost: press the button once more.")
 
 
 class ContactForm(forms.ModelForm):
     """An idea or question. ``title`` is shown to nobody: only programs fill it in.
 
-    ``moment`` says when the form was shown, and makes the same form sent twice one enquiry.
+    ``moment`` says when the form was shown, and makes the same form sent twice one enquiry; ``about`` is its subject at
+    first, for links from pages that one asks about.
     """
 
     title = forms.CharField(label=_("Leave this empty"), required=False)
@@ -45,8 +47,8 @@ class ContactForm(forms.ModelForm):
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
 
-    def __init__(self, data=None, *, person=None):
-        super().__init__(data, initial={"moment": moments.moment()})
+    def __init__(self, data=None, *, person=None, about=""):
+        super().__init__(data, initial={"moment": moments.moment(), "subject": about.replace("\0", "")[:LONGEST_ABOUT]})
         if person is not None and person.is_authenticated:  # their name and address are known
             del self.fields["name"], self.fields["email"]
 

@@ -33,7 +33,8 @@ A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request):
     """Anybody may ask; what programs send ends on the same page and is thrown away."""
-    form = ContactForm(request.POST if request.method == "POST" else None, person=request.user)
+    about = request.GET.get("about", "")
+    form = ContactForm(request.POST if request.method == "POST" else None, person=request.user, about=about)
     if form.is_from_a_program:
         return redirect("collaborations:contact-sent")
     if not form.is_valid():

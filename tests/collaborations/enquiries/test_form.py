@@ -14,6 +14,7 @@ from collaborations.hours.models import Leave
 from notifications.mail.actions import send_waiting_mail
 from tests.collaborations.enquiries.material import TEXT, waiting
 from tests.conftest import Browser
+from tests.factories import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allows_loops]
 
@@ -39,6 +40,16 @@ def test_the_form_is_one_press_away_from_every_page(client):
     for page in (reverse("pages:home"), reverse("pages:about")):
         assert f'href="{CONTACT}"' in html(client.get(page))
     assert 'name="email"' in html(client.get(CONTACT))
+
+
+def test_what_is_wrong_on_the_page_of_an_organisation_is_said_with_its_name(client, cast):
+    organisation = OrganisationFactory(name='Voorbeeld & "Zonen"')
+    page = html(client.get(organisation.get_absolute_url()))
+    link = re.search(rf'href="({CONTACT}\?about=[^"]+)"', page)[1]
+    assert 'value="Voorbeeld &amp; &quot;Zonen&quot;"' in html(client.get(link))
+    for odd in ("%00", "x" * 3000, "%F0%9F%8C%8D", "%3Cscript%3E"):
+        assert client.get(f"{CONTACT}?about={odd}").status_code == 200
+    assert "<script>" not in html(client.get(f"{CONTACT}?about=%3Cscript%3E"))
 
 
 def test_asking_lays_it_on_the_desk_and_a_mail_leads_to_where_it_stands(client, cast, letterbox):
