@@ -26,6 +26,7 @@ from network.queue import Key, found_in_words, in_words
 from network.workdays import last_working_day
 
 A_SITTING = 60  # minutes
+AN_HOUR = timedelta(hours=1)
 A_PAGE = 10  # of six minutes each: what fits into a sitting
 
 Templates = Mapping[tuple[str, str], list[AnswerTemplate]]
@@ -96,7 +97,10 @@ class Thing:
 
     @property
     def age(self) -> str:
-        return _("waits %(age)s") % {"age": timesince(self.waiting.since or timezone.now())}
+        since = self.waiting.since or timezone.now()
+        if timezone.now() - since < AN_HOUR:
+            return _("came within the hour")
+        return _("waits %(age)s") % {"age": timesince(since)}
 
     @property
     def takes(self) -> str:

@@ -1,6 +1,7 @@
 """Each reader's own words and hours."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 
 from tests.factories import ThemeFactory
@@ -29,7 +30,7 @@ def test_nobody_leaves_their_language_and_zone_to_the_next(client_of, cast):
     cast.member.save()
     client_of(cast.member).get("/about/")
     assert translation.get_language() == "en"
-    assert timezone.get_current_timezone_name() == "UTC"
+    assert timezone.get_current_timezone_name() == settings.NETWORK_TIME_ZONE
 
 
 def test_a_theme_in_another_language_says_so_to_screen_readers(client):
