@@ -12,7 +12,7 @@ from collaborations.enquiries.models import Enquiry
 from members.people.addresses import normal
 from members.seats.models import SeatTerm
 
-LONGEST_ABOUT = 100
+LONGEST_ABOUT = 200
 AGAIN = _("That came faster, or later, than people write. Nothing was lost: press the button once more.")
 
 

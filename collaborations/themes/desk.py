@@ -30,7 +30,7 @@ class _Themes(Pile):
     escalated = Q(escalated_at__isnull=False)
 
     def found(self, ids: Iterable[int], person: Any) -> Any:
-        return Theme.objects.filter(pk__in=ids).for_the_desk()
+        return Theme.objects.shown().filter(pk__in=ids).for_the_desk()
 
     def waiting(self, theme: Any, person: Any) -> Waiting:
         return Waiting(

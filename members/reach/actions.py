@@ -66,7 +66,7 @@ def see_who_is_silent(*, by: Person | None = None, now: datetime | None = None) 
     """
     since = (now or timezone.now()) - SILENT_FOR
     here = Exists(Device.objects.filter(person=OuterRef("person"), seen_at__gte=since))
-    alive = Q(person__last_active_on__gte=since.date()) | Q(person__last_login__gte=since) | Q(here)
+    alive = Q(person__last_active_on__gte=timezone.localdate(since)) | Q(person__last_login__gte=since) | Q(here)
     _reach_again(SeatTerm.objects.filter(alive, person__hard_bounces__lt=BOUNCES), by)
     seats = SeatTerm.objects.held().filter(state=SeatTerm.State.ACTIVE, person__is_managed=False)
     silent = list(seats.filter(confirmed_at__lt=since, started_at__lt=since).exclude(alive))

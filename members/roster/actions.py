@@ -26,7 +26,7 @@ def open_checks(*, by: Person | None = None, now: datetime | None = None) -> int
     once end in one, because the table takes one check a quarter.
     """
     now = now or timezone.now()
-    quarter, first_day = quarter_of(now.date())
+    quarter, first_day = quarter_of(timezone.localdate(now))
     unasked = Organisation.objects.active().filter(joined_on__lt=first_day).exclude(roster_checks__quarter=quarter)
     new = RosterCheck.objects.bulk_create(
         RosterCheck(organisation=organisation, quarter=quarter, due_at=now + ANSWER_WITHIN)

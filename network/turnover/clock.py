@@ -41,6 +41,6 @@ def _dates(model: type[models.Model]) -> list[str]:
 
 def _pass_the_quarter(turn: int) -> None:
     """A check asked three months ago is one of another quarter, whatever the calendar of the machine says."""
-    label, _first_day = quarter_of(timezone.now().date())
+    label, _first_day = quarter_of(timezone.localdate())
     old = RosterCheck.objects.filter(quarter=label, asked_at__lt=timezone.now() - 3 * A_MONTH)
     old.update(quarter=f"t{turn:05}")

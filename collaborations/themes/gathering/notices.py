@@ -1,16 +1,18 @@
 """What people are told who gather round a theme."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collaborations.themes.admissions import Admission
 from collaborations.themes.gathering.models import Interest, Offer, Volunteer
 from collaborations.themes.models import LOOKS_AFTER, Theme
 from members.handovers.models import Duty
@@ -27,7 +29,7 @@ class _GatheringKind(Kind):
     is something.
     """
 
-    subject_model = Theme
+    subject_model: type[Model] = Theme
     states: tuple[str, ...]
     is_addressed = True
     category = Category.NEEDS_ME
@@ -39,12 +41,7 @@ class _GatheringKind(Kind):
         serving = Prefetch("volunteers", Volunteer.objects.for_page(), to_attr="serving")
         interested = Prefetch("interests", Interest.objects.select_related("person"))
         loaded = themes.prefetch_related(serving, interested, "supports", "admissions", "charter__signatures")
-        found: dict[int, Any] = {theme.pk: theme for theme in loaded}
-        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
-        seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
-        for theme in found.values():
-            theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
-        return found
+        return _with_keepers({theme.pk: theme for theme in loaded})
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
         loaded = self.subjects([theme.pk]).get(theme.pk)
@@ -79,6 +76,15 @@ class _GatheringKind(Kind):
             reason=_("You carry this theme, stand in for a carrier or look after it"),
             address=settings.SITE_URL + path,
         )
+
+
+def _with_keepers(themes: dict[int, Any]) -> dict[int, Any]:
+    """With who looks after each; one query."""
+    duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=themes).select_related("seat__person")
+    seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
+    for theme in themes.values():
+        theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
+    return themes
 
 
 class _ThemeForming(_GatheringKind):
@@ -146,51 +152,36 @@ class _ThemeStarted(_GatheringKind):
         return self._item(theme, text)
 
 
-class _OfferTakenBack(Kind):
-    """To whoever made an offer: a colleague, or whoever keeps the desk, took it back."""
+class _OfferTakenBack(_GatheringKind):
+    """To whoever made an offer, as long as they may know of the theme: a colleague, or the desk, took it back."""
 
     name = "offer-taken-back"
     label = gettext_lazy("Somebody took back an offer you made")
     subject_model = Offer
-    is_addressed = True
-    category = Category.NEEDS_ME
 
-    def addressed(self, offer: Offer) -> Iterable[Person]:
-        loaded = self.subjects([offer.pk]).get(offer.pk)
-        people = [loaded.made_by] if loaded else []
-        load_seats(people)
-        return people
-
-    def subjects(self, ids: Iterable[int]) -> dict[int, Offer]:
+    def subjects(self, ids: Iterable[int]) -> dict[int, Any]:
         """Of themes that go on and are not hidden; about a sealed one nobody gets mail that they did not ask for."""
         themes = Theme.objects.shown().filter(state__in=Theme.KNOWN).exclude(protection=Level.SEALED)
         offers = Offer.objects.filter(pk__in=ids, withdrawn_at__isnull=False, theme__in=themes)
-        return offers.select_related("theme", "organisation", "made_by").in_bulk()
+        loaded = offers.select_related("theme", "organisation", "made_by")
+        found = loaded.prefetch_related("theme__supports", Prefetch("theme__admissions", Admission.objects.counting()))
+        offers_found = {offer.pk: offer for offer in found}
+        _with_keepers({offer.theme_id: offer.theme for offer in offers_found.values()})
+        return offers_found
 
-    def is_for(self, offer: Offer, person: Any) -> bool:
-        """Of what only those who take part know of, while they hold a seat where it was offered."""
-        own = {seat.organisation_id for seat in person.seats}
-        return person.pk == offer.made_by_id and (offer.theme.protection == Level.OPEN or offer.organisation_id in own)
+    def _people(self, offer: Any) -> list[Person]:
+        return [offer.made_by]
 
-    def seen_with(self, offer: Offer) -> tuple[str, int]:
-        return Theme._meta.label_lower, offer.theme_id
+    def is_for(self, offer: Any, person: Any) -> bool:
+        return bool(person.pk == offer.made_by_id and super().is_for(offer.theme, person))
 
-    def item(self, offer: Offer, person: Any) -> Item:
-        said = {"organisation": offer.organisation, "kind": offer.get_kind_display()}
+    def item(self, offer: Any, person: Any) -> Item:
         text = _(
             "%(organisation)s offered this: %(kind)s. A colleague or the coordinator took it back. "
             "If that was a mistake, you can offer it again on the page of the theme."
         )
-        theme = offer.theme
-        named = {"title": _("1 new item in a protected theme")} if theme.is_discreet else {
-            "title": str(theme), "lang": theme.language,
-        }  # fmt: skip
-        return Item(
-            **named,
-            text="" if theme.is_discreet else text % said,
-            reason=_("You made this offer"),
-            address=settings.SITE_URL + theme.get_absolute_url(),
-        )
+        said = text % {"organisation": offer.organisation, "kind": offer.get_kind_display()}
+        return replace(self._item(offer.theme, said), reason=_("You made this offer"))
 
 
 THEME_FORMING = declare(_ThemeForming())

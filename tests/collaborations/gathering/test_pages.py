@@ -10,9 +10,10 @@ from django.utils import timezone
 from collaborations.models import Admission, Charter, Interest, Offer, Support, Theme, Volunteer
 from collaborations.themes.gathering import actions
 from collaborations.themes.reportables import THEMES
-from members.models import SeatTerm
+from members.models import Person, SeatTerm
 from members.seats.actions import end_seat
 from network.journal import Entry
+from network.kinds import KINDS
 from notifications.mail.actions import send_waiting_mail
 from notifications.notices.models import Notice
 from tests.collaborations.gathering.round_a_theme import backed, carried, full_of, quorate, seat, written
@@ -183,6 +184,20 @@ def test_who_withdraws_an_offer_themselves_is_told_nothing_and_of_a_sealed_theme
     Theme.objects.update(protection="sealed")
     actions.withdraw_offer(Offer.objects.get(withdrawn_at=None), by=cast.contact)
     assert not Notice.objects.filter(event__kind="offer-taken-back").exists()
+
+
+def test_of_a_closed_theme_that_their_organisation_left_nobody_hears_what_became_of_their_offer(cast):
+    theme = theme_in("open", protection="closed", author=cast.other, organisation=cast.other_organisation)
+    Support.objects.create(theme=theme, organisation=cast.organisation, given_by=cast.contact)
+    made = Offer.objects.create(theme=theme, organisation=cast.organisation, kind="room", made_by=cast.member)
+    Support.objects.filter(organisation=cast.organisation).delete()
+    actions.withdraw_offer(made, by=cast.contact)
+    kind, ada = KINDS["offer-taken-back"], Person.objects.get(pk=cast.member.pk)
+    assert not Theme.objects.visible_to(ada).exists()
+    assert not kind.is_for(kind.subjects([made.pk])[made.pk], ada)
+    Support.objects.create(theme=theme, organisation=cast.organisation, given_by=cast.contact)
+    assert kind.is_for(kind.subjects([made.pk])[made.pk], ada)
+    assert kind.item(kind.subjects([made.pk])[made.pk], ada).title == "1 new item in a protected theme"
 
 
 def test_an_offer_whose_day_is_over_is_gone_and_makes_room(cast):
