@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collaborations.themes import actions
-from collaborations.themes.models import LOOKS_AFTER, SENSITIVE, UNDO_WITHIN, Theme
-from members.handovers.models import Duty
+from collaborations.themes.keepers import load_keepers
+from collaborations.themes.models import SENSITIVE, UNDO_WITHIN, Theme
 from network.desk import NOTHING_DECIDED, Decision, Default, Pile, Waiting, declare, declare_default
 
 ON_A_CARD = (  # of a proposal; the rest of a theme, of its author and of its organisation takes longer than these
@@ -127,10 +127,7 @@ def _was_opened_lately(theme: Any) -> bool:
 def _with_keepers(themes: Any) -> list[Theme]:
     """With who looks after each, as the rules ask; two queries."""
     found = list(themes.select_related("organisation", "author", "declined_by"))
-    duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=[theme.pk for theme in found])
-    seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties.select_related("seat__person")}
-    for theme in found:
-        theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
+    load_keepers(found)
     return found
 
 

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collaborations.themes.models import LOOKS_AFTER, Theme
-from members.handovers.models import Duty
+from collaborations.themes.keepers import load_keepers
+from collaborations.themes.models import Theme
 from members.people.models import Person
 from members.seats.loading import load_seats
 from network import links
@@ -37,10 +37,7 @@ class ThemeKind(Kind):
         themes = Theme.objects.shown().filter(state__in=self.states, pk__in=ids)
         themes = themes.select_related("organisation", "author", *self.related)
         found = {theme.pk: theme for theme in themes.prefetch_related(*self.parts)}
-        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
-        seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
-        for theme in found.values():
-            theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
+        load_keepers(found.values())
         return found
 
     def is_for(self, theme: Theme, person: Any) -> bool:

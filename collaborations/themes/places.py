@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from collaborations.discussion.places import Place, declare
 from collaborations.themes.admissions import Admission
 from collaborations.themes.gathering.models import Volunteer
-from collaborations.themes.models import LOOKS_AFTER, Theme
+from collaborations.themes.keepers import load_keepers
+from collaborations.themes.models import Theme
 from collaborations.themes.supports import Support
-from members.handovers.models import Duty
 from members.people.models import Person
 from members.seats.loading import load_seats
 from network.protection import Level
@@ -32,10 +32,7 @@ class _Themes(Place):
         let_in = Prefetch("admissions", Admission.objects.counting())
         parts = ("supports__organisation", let_in, "interests", Prefetch("volunteers", carrying))
         found = {theme.pk: theme for theme in themes.prefetch_related(*parts)}
-        duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=found).select_related("seat__person")
-        seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
-        for theme in found.values():
-            theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
+        load_keepers(found.values())
         load_seats([person for theme in found.values() for person in self.asks(theme)])
         return found
 

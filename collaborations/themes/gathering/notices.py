@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from collaborations.themes.admissions import Admission
 from collaborations.themes.gathering.models import Interest, Offer, Volunteer
-from collaborations.themes.models import LOOKS_AFTER, Theme
-from members.handovers.models import Duty
+from collaborations.themes.keepers import load_keepers
+from collaborations.themes.models import Theme
 from members.people.models import Person
 from members.seats.loading import load_seats
 from network.kinds import Category, Item, Kind, declare
@@ -41,7 +41,9 @@ class _GatheringKind(Kind):
         serving = Prefetch("volunteers", Volunteer.objects.for_page(), to_attr="serving")
         interested = Prefetch("interests", Interest.objects.select_related("person"))
         loaded = themes.prefetch_related(serving, interested, "supports", "admissions", "charter__signatures")
-        return _with_keepers({theme.pk: theme for theme in loaded})
+        found: dict[int, Any] = {theme.pk: theme for theme in loaded}
+        load_keepers(found.values())
+        return found
 
     def addressed(self, theme: Theme) -> Iterable[Person]:
         loaded = self.subjects([theme.pk]).get(theme.pk)
@@ -76,15 +78,6 @@ class _GatheringKind(Kind):
             reason=_("You carry this theme, stand in for a carrier or look after it"),
             address=settings.SITE_URL + path,
         )
-
-
-def _with_keepers(themes: dict[int, Any]) -> dict[int, Any]:
-    """With who looks after each; one query."""
-    duties = Duty.objects.now().filter(kind=LOOKS_AFTER, thing_id__in=themes).select_related("seat__person")
-    seats = {(duty.thing_id, duty.organisation_id): duty.seat for duty in duties}
-    for theme in themes.values():
-        theme.keeper_seat = seats.get((theme.pk, theme.organisation_id))
-    return themes
 
 
 class _ThemeForming(_GatheringKind):
@@ -166,7 +159,7 @@ class _OfferTakenBack(_GatheringKind):
         loaded = offers.select_related("theme", "organisation", "made_by")
         found = loaded.prefetch_related("theme__supports", Prefetch("theme__admissions", Admission.objects.counting()))
         offers_found = {offer.pk: offer for offer in found}
-        _with_keepers({offer.theme_id: offer.theme for offer in offers_found.values()})
+        load_keepers(offer.theme for offer in offers_found.values())
         return offers_found
 
     def _people(self, offer: Any) -> list[Person]:
